@@ -1,0 +1,5 @@
+/** Pull deploys. */
+@NullMarked
+package dev.towline;
+
+import org.jspecify.annotations.NullMarked;
