@@ -1,0 +1,91 @@
+package dev.towline.source;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What to open, and from which byte. Immutable; new wishes become new fields. */
+public final class ArtifactRequest {
+
+    private final URI uri;
+    private final long offset;
+    private final OptionalLong length;
+    private final Optional<String> expectedTag;
+    private final Optional<Duration> deadline;
+
+    private ArtifactRequest(
+            URI uri, long offset, OptionalLong length, Optional<String> expectedTag, Optional<Duration> deadline) {
+        if (offset < 0 || (length.isPresent() && length.getAsLong() < 1)) {
+            throw new IllegalArgumentException("not a range: from " + offset + ", length " + length);
+        }
+        this.uri = Objects.requireNonNull(uri);
+        this.offset = offset;
+        this.length = length;
+        this.expectedTag = expectedTag;
+        this.deadline = deadline;
+    }
+
+    /** The whole artifact at {@code uri}. */
+    public static ArtifactRequest of(URI uri) {
+        return new ArtifactRequest(uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. */
+    public ArtifactRequest from(long offset, Optional<String> tag) {
+        return new ArtifactRequest(uri, offset, length, tag, deadline);
+    }
+
+    /** {@code length} bytes from byte {@code offset} on. */
+    public ArtifactRequest range(long offset, long length) {
+        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline);
+    }
+
+    /** The same request, to be answered (opened, not read) within {@code deadline}. */
+    public ArtifactRequest within(Duration deadline) {
+        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline));
+    }
+
+    /** The same request for another address, for sources that stand in front of others. */
+    public ArtifactRequest at(URI other) {
+        return new ArtifactRequest(other, offset, length, expectedTag, deadline);
+    }
+
+    /** The address. May hold credentials: print the request, not its URI. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** The first byte wanted; 0 is the artifact's first. */
+    public long offset() {
+        return offset;
+    }
+
+    /** How many bytes are wanted; empty means up to the end. */
+    public OptionalLong length() {
+        return length;
+    }
+
+    /** The validator (ETag, version) that the artifact must still have. */
+    public Optional<String> expectedTag() {
+        return expectedTag;
+    }
+
+    /** How long opening may take. */
+    public Optional<Duration> deadline() {
+        return deadline;
+    }
+
+    /** The address without user information, query and fragment: safe to print. */
+    @Override
+    public String toString() {
+        String text = uri.toString();
+        int end = text.length();
+        for (char c : new char[] {'?', '#'}) {
+            int at = text.indexOf(c);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return text.substring(0, end).replaceFirst("//[^/]*@", "//");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.towline.sync;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Says which moves make a destination equal a staged tree. It reads and answers; Towline makes the moves, in the order
+ * given, and can take them back. Implementations are safe for use by several threads.
+ */
+@FunctionalInterface
+public interface Syncer {
+
+    /**
+     * The moves for {@code change}. May read the destination and writes nothing; answers from whatever state an earlier
+     * try left there.
+     *
+     * @throws IOException when the destination cannot be read or is nothing this strategy can work with; the message
+     *     says what to do
+     */
+    List<Move> moves(Change change) throws IOException;
+
+    /**
+     * Where the current tree lies and how its unchanged files get into the new one. Default: the destination itself,
+     * copied.
+     */
+    default Baseline baseline(Target target) throws IOException {
+        return Baseline.of(target.dest(), Baseline.Unchanged.COPY);
+    }
+}
