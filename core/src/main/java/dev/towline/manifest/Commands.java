@@ -25,4 +25,9 @@ public record Commands(
         failure = List.copyOf(failure);
         env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
     }
+
+    /** Whether there is no command at all. */
+    boolean isEmpty() {
+        return pre.isEmpty() && post.isEmpty() && success.isEmpty() && failure.isEmpty();
+    }
 }

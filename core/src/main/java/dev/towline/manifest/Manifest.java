@@ -1,5 +1,6 @@
 package dev.towline.manifest;
 
+import dev.towline.trust.Trusted;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,22 @@ public final class Manifest {
         COPY
     }
 
+    /** The largest manifest there may be, in bytes: 256 KiB. */
+    public static final int MAX_BYTES = 256 * 1024;
+
     private final Draft draft;
 
     Manifest(Draft draft) {
         this.draft = draft;
+    }
+
+    /**
+     * Reads a manifest that policy has admitted. Templates are expanded from the variables of {@code options} alone.
+     *
+     * @throws InvalidManifestException with every problem that was found
+     */
+    public static Manifest parse(Trusted trusted, ManifestOptions options) throws InvalidManifestException {
+        return ManifestReader.read(trusted, options);
     }
 
     /** The release's identity: SHA-256 over the manifest's bytes and its expanded values, 64 hexadecimal digits. */
@@ -49,7 +62,7 @@ public final class Manifest {
         return draft.serial;
     }
 
-    /** Key {@code expires}: no deploy of this manifest begins after it. */
+    /** Key {@code expires}, written {@code 2026-12-01T00:00:00Z}: no deploy of this manifest begins after it. */
     public Optional<Instant> expires() {
         return draft.expires;
     }
@@ -59,17 +72,17 @@ public final class Manifest {
         return draft.src;
     }
 
-    /** Key {@code checksum}; present whenever {@link #src()} is. */
+    /** Key {@code checksum}; present exactly when {@link #src()} is. */
     public Optional<Checksum> checksum() {
         return draft.checksum;
     }
 
-    /** Key {@code size}: the artifact's exact length in bytes. */
+    /** Key {@code size}: the artifact's exact length in bytes, a plain number (an exact length has no units). */
     public OptionalLong size() {
         return draft.size;
     }
 
-    /** Key {@code dest}, absolute and without {@code .} or {@code ..}; present whenever {@link #src()} is. */
+    /** Key {@code dest}, absolute and without {@code .} or {@code ..}; present exactly when {@link #src()} is. */
     public Optional<Path> dest() {
         return draft.dest;
     }
@@ -89,7 +102,10 @@ public final class Manifest {
         return draft.check;
     }
 
-    /** Key {@code hook_timeout}: how long one command of {@code pre} or {@code post} may take. */
+    /**
+     * Key {@code hook_timeout}: how long one command of {@code pre} or {@code post} may take; written {@code 90s},
+     * {@code 2m}, {@code 1h30m}, {@code 500ms} or as a number of seconds.
+     */
     public Optional<Duration> hookTimeout() {
         return draft.hookTimeout;
     }
