@@ -1,0 +1,148 @@
+package dev.towline.source.download;
+
+import dev.towline.source.ArtifactRequest;
+import dev.towline.source.ArtifactSource;
+import dev.towline.source.PermanentFetchException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+
+/** One artifact about to be fetched: from where, how much of it, and who wants to know. Immutable. */
+public final class Fetch {
+
+    private final Downloads downloads;
+    private final ArtifactSource source;
+    private final URI uri;
+    private final OptionalLong size;
+    private final long limit;
+    private final LongConsumer progress;
+    private final Consumer<String> warnings;
+
+    Fetch(Downloads downloads, ArtifactSource source, URI uri) {
+        this(downloads, source, uri, OptionalLong.empty(), Long.MAX_VALUE, bytes -> {}, warning -> {});
+    }
+
+    private Fetch(
+            Downloads downloads,
+            ArtifactSource source,
+            URI uri,
+            OptionalLong size,
+            long limit,
+            LongConsumer progress,
+            Consumer<String> warnings) {
+        this.downloads = downloads;
+        this.source = source;
+        this.uri = uri;
+        this.size = size;
+        this.limit = limit;
+        this.progress = progress;
+        this.warnings = warnings;
+    }
+
+    /** The artifact must have exactly {@code bytes} bytes. */
+    public Fetch size(long bytes) {
+        return new Fetch(downloads, source, uri, OptionalLong.of(bytes), limit, progress, warnings);
+    }
+
+    /** The artifact must not have more than {@code bytes} bytes, whatever the source says about it. */
+    public Fetch atMost(long bytes) {
+        return new Fetch(downloads, source, uri, size, bytes, progress, warnings);
+    }
+
+    /** Tells {@code listener} after each buffer, on the reading thread, how many bytes were received so far. */
+    public Fetch progress(LongConsumer listener) {
+        return new Fetch(downloads, source, uri, size, limit, listener, warnings);
+    }
+
+    /** Tells {@code listener}, on the reading thread, about each failure that is tried again. Without secrets. */
+    public Fetch warnings(Consumer<String> listener) {
+        return new Fetch(downloads, source, uri, size, limit, progress, listener);
+    }
+
+    /** Begins; nothing is asked of the source before the first read. The total deadline runs from here. */
+    public Download open() {
+        OptionalLong deadline = policy().timeout()
+                .map(Duration::toNanos)
+                .map(nanos -> OptionalLong.of(time().nanos() + nanos))
+                .orElse(OptionalLong.empty());
+        return new Download(this, deadline, false);
+    }
+
+    /**
+     * All of a small artifact, within its limit ({@link #atMost}): complete, or an exception as
+     * {@link Download#read()} throws it.
+     *
+     * @throws PermanentFetchException also when it is longer than the limit
+     * @throws InterruptedException when this thread was interrupted
+     */
+    public byte[] readAll() throws IOException, InterruptedException {
+        try (Download first = open()) {
+            try {
+                return first.readAllBytes();
+            } catch (MustRestartException e) {
+                try (Download second = first.again()) {
+                    return second.readAllBytes();
+                }
+            }
+        } catch (java.io.InterruptedIOException e) {
+            if (Thread.interrupted()) {
+                throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    ArtifactSource source() {
+        return source;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    OptionalLong size() {
+        return size;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    LongConsumer progress() {
+        return progress;
+    }
+
+    Consumer<String> warnings() {
+        return warnings;
+    }
+
+    DownloadPolicy policy() {
+        return downloads.policy();
+    }
+
+    Bandwidth bandwidth() {
+        return downloads.bandwidth();
+    }
+
+    Time time() {
+        return downloads.time();
+    }
+
+    RandomGenerator random() {
+        return downloads.random();
+    }
+
+    Failures failures() {
+        return new Failures(ArtifactRequest.of(uri), downloads.redaction());
+    }
+
+    /** The address, safe to print. */
+    @Override
+    public String toString() {
+        return ArtifactRequest.of(uri).toString();
+    }
+}
