@@ -16,6 +16,11 @@ public final class Sources {
         return new FileSource();
     }
 
+    /** A source of {@code http:} and {@code https:} addresses; its methods refine it. */
+    public static HttpSource http() {
+        return new HttpSource();
+    }
+
     /**
      * A source that asks {@code first} and then each of {@code next} until one answers, for artifacts that lie at
      * several places under one address. "Missing" is reported only when every one of them says so: as long as one

@@ -280,7 +280,10 @@ public final class Download extends InputStream {
 
     private IOException restart(IOException e) {
         String message = String.valueOf(e.getMessage());
-        return again || reached == 0
+        if (reached == 0) {
+            return new PermanentFetchException(message, e);
+        }
+        return again
                 ? new PermanentFetchException(message + "; it was begun again once already", e)
                 : new MustRestartException(message, e);
     }

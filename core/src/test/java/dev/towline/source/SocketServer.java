@@ -1,0 +1,129 @@
+package dev.towline.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** A server that says exactly what its script says, for what no decent HTTP server can be made to do. */
+public final class SocketServer implements Closeable {
+
+    /** What happens on one connection after the request's head was read; the connection is closed afterwards. */
+    @FunctionalInterface
+    public interface Line {
+        void play(Socket client, OutputStream out) throws IOException;
+    }
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<String> requests = new ArrayList<>();
+    private final List<Socket> clients = new ArrayList<>();
+
+    private SocketServer(List<Line> script) throws IOException {
+        Iterator<Line> lines = script.iterator();
+        Thread accepting = new Thread(
+                () -> {
+                    while (lines.hasNext() && !server.isClosed()) {
+                        accept(lines.next());
+                    }
+                },
+                "socket-server");
+        accepting.setDaemon(true);
+        accepting.start();
+    }
+
+    /** A server whose nth connection plays the nth of {@code lines}. */
+    public static SocketServer playing(Line... lines) throws IOException {
+        return new SocketServer(List.of(lines));
+    }
+
+    /** Sends {@code head}, whose lines are separated by {@code \n}, an empty line and {@code body}. */
+    public static Line says(String head, byte[] body) {
+        return (client, out) -> {
+            out.write((head.replace("\n", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+        };
+    }
+
+    /** As {@link #says}, and then nothing until the client goes away. */
+    public static Line stalls(String head, byte[] body) {
+        return (client, out) -> {
+            says(head, body).play(client, out);
+            while (client.getInputStream().read() >= 0) {
+                // what is sent to a stalled server is not heard
+            }
+        };
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** The heads of the requests so far. */
+    public List<String> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        synchronized (clients) {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private void accept(Line line) {
+        try {
+            Socket client = server.accept();
+            synchronized (clients) {
+                clients.add(client);
+            }
+            Thread serving = new Thread(() -> serve(client, line), "socket-server-connection");
+            serving.setDaemon(true);
+            serving.start();
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket client, Line line) {
+        try (client) {
+            String head = head(client.getInputStream());
+            synchronized (requests) {
+                requests.add(head);
+            }
+            line.play(client, client.getOutputStream());
+        } catch (IOException e) {
+            // the client went away
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int b = in.read();
+            if (b < 0) {
+                break;
+            }
+            head.write(b);
+        }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
+}
