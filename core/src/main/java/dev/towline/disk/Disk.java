@@ -1,68 +1,166 @@
 package dev.towline.disk;
 
+import dev.towline.disk.Op.Call;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
-/** The port to the file system: every call that changes a file goes through here and can be watched. */
+/** The port to the file system: every call that changes a file goes through here and can be watched. Immutable. */
 public final class Disk {
 
-    /** Sees every mutating call before it happens, and may fail it. */
-    @FunctionalInterface
-    public interface Watch {
-        void before(Op op) throws IOException;
-    }
-
-    /** A mutating call: what is done, to which path. */
-    public record Op(String call, Path path) {}
+    private static final int SYNC_THREADS = 8;
+    private static final Path ROOT = Path.of("/");
 
     private final Watch watch;
 
     public Disk() {
-        this(op -> {});
+        this(Watch.NONE);
     }
 
     public Disk(Watch watch) {
         this.watch = watch;
     }
 
+    /**
+     * Opens a directory. Links in its path are resolved once, at the beginning; then it is walked to from the root name
+     * by name, and a link that has taken the place of a directory by then is an error.
+     */
+    @SuppressWarnings("StreamResourceLeak") // the Dir closes the stream
+    public Dir open(Path directory) throws IOException {
+        Path real = directory.toRealPath();
+        Dir dir = Dir.of(watch, Files.newDirectoryStream(ROOT), 0, ROOT, false);
+        for (Path name : real) {
+            try (Dir parent = dir) {
+                dir = parent.open(name, false);
+            }
+        }
+        return dir;
+    }
+
+    /** Opens the directory that {@code path} is in. */
+    public Dir openParent(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().normalize().getParent();
+        if (parent == null) {
+            throw new IOException(path + " is in no directory");
+        }
+        return open(parent);
+    }
+
+    /** Makes a directory that only the running user can enter, in which names may be relative paths. */
+    public Dir makePrivate(Dir parent, String name) throws IOException {
+        parent.mkdir(name, 0700);
+        Dir dir = parent.open(Path.of(name), true);
+        dir.mode(0700); // where the parent has the setgid bit, so has what is made in it
+        return requirePrivate(dir);
+    }
+
+    /** Opens a directory that {@link #makePrivate} made earlier. */
+    public Dir openPrivate(Dir parent, String name) throws IOException {
+        return requirePrivate(parent.open(Path.of(name), true));
+    }
+
+    private static Dir requirePrivate(Dir dir) throws IOException {
+        Stat stat = dir.stat();
+        if (stat.uid() != uid() || (stat.mode() & 077) != 0) {
+            dir.close();
+            throw new IOException(dir.path() + " is not private: it must be the running user's own, with mode 0700");
+        }
+        return dir;
+    }
+
+    /** Makes the content of files last through a power cut, several at a time. */
+    public void syncFiles(Dir dir, List<String> names) throws IOException {
+        List<Uninterrupted.Running> running = new ArrayList<>();
+        int share = Math.max(1, (names.size() + SYNC_THREADS - 1) / SYNC_THREADS);
+        for (int begin = 0; begin < names.size(); begin += share) {
+            List<String> part = names.subList(begin, Math.min(names.size(), begin + share));
+            running.add(Uninterrupted.start(dir.syncing(part)));
+        }
+        for (Uninterrupted.Running part : running) {
+            part.join();
+        }
+    }
+
     /** Makes {@code directory} and its missing parents, each with mode 0700. */
     public void privateDirectories(Path directory) throws IOException {
-        watch.before(new Op("mkdir", directory));
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        watch.before(Op.of(Call.MKDIR, directory));
+        Files.createDirectories(directory, Modes.creating(0700));
     }
 
     /** Makes an empty new file of mode 0600; fails if there is one. */
     public void privateFile(Path file) throws IOException {
-        watch.before(new Op("create", file));
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        watch.before(Op.of(Call.CREATE, file));
+        Files.createFile(file, Modes.creating(0600));
     }
 
     /** Replaces {@code file} whole with {@code text}: a reader sees the old text or the new one, after a crash too. */
     public void replace(Path file, String text) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         privateFile(draft);
-        watch.before(new Op("write", draft));
-        Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-        watch.before(new Op("rename", file));
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            write(draft, text.getBytes(StandardCharsets.UTF_8), false);
+            watch.before(Op.of(Call.RENAME, draft, file));
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            watch.before(Op.of(Call.UNLINK, draft));
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+        try (Dir parent = openParent(file)) {
+            parent.sync();
+        }
     }
 
-    /** Removes the directory {@code tree} and everything in it, never following a link. Missing is fine. */
+    /** Adds bytes to a file in a private directory, making it with mode 0600 where it is missing, and syncs it. */
+    public void append(Dir dir, String name, byte[] bytes) throws IOException {
+        if (dir.stat(name).isEmpty()) {
+            dir.create(name, 0600).close();
+        }
+        write(dir.handle().resolve(name), bytes, true);
+    }
+
+    /** Streams of files obey no interrupt, channels would. */
+    private void write(Path file, byte[] bytes, boolean append) throws IOException {
+        watch.before(Op.write(file, bytes.length));
+        try (FileOutputStream out = new FileOutputStream(file.toFile(), append)) {
+            out.write(bytes);
+            watch.before(Op.of(Call.SYNC, file));
+            out.getFD().sync();
+        }
+    }
+
+    /** Removes {@code tree} and everything in it, never following a link. Missing is fine. */
     public void removeTree(Path tree) throws IOException {
-        if (!Files.isDirectory(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        Path absolute = tree.toAbsolutePath().normalize();
+        if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (var walk = Files.walk(tree)) {
-            for (Path path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                watch.before(new Op("unlink", path));
-                Files.delete(path);
-            }
+        try (Dir parent = openParent(absolute)) {
+            parent.removeTree(absolute.getFileName().toString());
         }
+    }
+
+    /** Room on the file system that {@code path} is on. */
+    public static Space space(Path path) throws IOException {
+        FileStore store = Files.getFileStore(path);
+        return new Space(store.getTotalSpace(), store.getUsableSpace());
+    }
+
+    /** The number of the running user. */
+    public static int uid() throws IOException {
+        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    /** The number of the running user's group. */
+    public static int gid() throws IOException {
+        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
     }
 }

@@ -1,0 +1,51 @@
+package dev.towline.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Who could put another directory in the place of one that a deploy walks through. */
+public final class Ancestors {
+
+    private static final int WRITABLE_BY_OTHERS = 022;
+    private static final int STICKY = 01000;
+    private static final int ROOT = 0;
+
+    private Ancestors() {}
+
+    /**
+     * Refuses a destination when a directory above it can be renamed by someone other than root or the running user.
+     * Changes nothing. Directories that do not exist yet are passed over.
+     *
+     * @throws IOException with a sentence that names the directory and says what to do
+     */
+    public static void requireSafe(Path dest) throws IOException {
+        Path above = dest.toAbsolutePath().normalize().getParent();
+        while (above != null && !above.toFile().exists()) {
+            above = above.getParent();
+        }
+        if (above == null) {
+            return;
+        }
+        int user = Disk.uid();
+        for (Path child = above.toRealPath(); child.getParent() != null; child = child.getParent()) {
+            Path parent = child.getParent();
+            if (canBeRenamed(Stat.of(parent), Stat.of(child), user)) {
+                throw new IOException(
+                        dest + " is refused: " + child + " above it can be renamed by someone other than root"
+                                + " or the running user, because of the owner or mode of " + parent
+                                + "; take write permission on " + parent + " from them, or set its sticky bit");
+            }
+        }
+    }
+
+    static boolean canBeRenamed(Stat parent, Stat child, int user) {
+        boolean parentIsOurs = isOurs(parent, user);
+        boolean othersMayWrite = (parent.mode() & WRITABLE_BY_OTHERS) != 0;
+        boolean sticky = (parent.mode() & STICKY) != 0;
+        return !parentIsOurs || (othersMayWrite && !(sticky && isOurs(child, user)));
+    }
+
+    private static boolean isOurs(Stat stat, int user) {
+        return stat.uid() == ROOT || stat.uid() == user;
+    }
+}
