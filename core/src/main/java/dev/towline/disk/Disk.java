@@ -3,6 +3,7 @@ package dev.towline.disk;
 import dev.towline.disk.Op.Call;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -116,6 +117,14 @@ public final class Disk {
         }
         try (Dir parent = openParent(file)) {
             parent.sync();
+        }
+    }
+
+    /** Cuts {@code file} off after {@code size} bytes; whoever has it open for appending goes on at its new end. */
+    public void truncate(Path file, long size) throws IOException {
+        watch.before(Op.of(Call.TRUNCATE, file));
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(size);
         }
     }
 

@@ -17,6 +17,7 @@ public record Op(Call call, Path path, Optional<Path> to, long bytes) {
     public enum Call {
         CREATE,
         WRITE,
+        TRUNCATE,
         MKDIR,
         SYMLINK,
         LINK,
