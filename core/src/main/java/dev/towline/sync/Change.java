@@ -30,7 +30,7 @@ public final class Change {
 
     /**
      * A question. {@code different} is false when the staged tree equals the baseline's in every respect;
-     * {@code goodReleases} are the names of releases that were deployed here successfully, oldest first.
+     * {@code goodReleases} are as {@link #goodReleases()} says.
      */
     public static Change of(
             Target target,
@@ -65,7 +65,11 @@ public final class Change {
         return different;
     }
 
-    /** Names ({@link Target#releaseName()}) of the releases that were deployed here successfully, oldest first. */
+    /**
+     * Names of the releases that were deployed here successfully, oldest first: for a release whose whole tree was put
+     * below the destination the last name of that place ({@link Target#releaseName()} or what stands for it), else
+     * {@link Target#releaseName()}.
+     */
     public List<String> goodReleases() {
         return goodReleases;
     }

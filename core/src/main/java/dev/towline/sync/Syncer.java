@@ -26,4 +26,9 @@ public interface Syncer {
     default Baseline baseline(Target target) throws IOException {
         return Baseline.of(target.dest(), Baseline.Unchanged.COPY);
     }
+
+    /** Paths that this strategy leaves alone. Default: those that the target excludes. */
+    default PathFilter excluded(Target target) {
+        return target.excluded();
+    }
 }

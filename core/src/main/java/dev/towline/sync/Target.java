@@ -48,7 +48,7 @@ public final class Target {
         return dest;
     }
 
-    /** A name for the release's directory: the manifest's serial where it has one, and a short digest. */
+    /** A name for the release's directory, without dots: the manifest's serial where it has one, and a short digest. */
     public String releaseName() {
         return releaseName;
     }

@@ -20,10 +20,11 @@ final class RealRsync {
 
     private RealRsync() {}
 
-    /** {@code rsync -a --delete --checksum --exclude-from=FILE --exclude=PATTERN... options from/ to/}. */
+    /** {@code rsync -a --delete --exclude-from=FILE --exclude=PATTERN... options from/ to/}, by content and times to the nanosecond. */
     static Run run(List<String> excludeFrom, List<String> excludes, Path from, Path to, String... options)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("rsync", "-a", "--delete", "--checksum", "-8"));
+        List<String> command =
+                new ArrayList<>(List.of("rsync", "-a", "--delete", "--checksum", "--modify-window=-1", "-8"));
         Path file = from.resolveSibling("exclude-from");
         Files.write(file, excludeFrom);
         command.add("--exclude-from=" + file);
