@@ -207,6 +207,41 @@ final class MirrorTest {
     }
 
     @Test
+    void deletesNamesOfAnyBytesWithTheirDirectory() throws Exception {
+        old.write(dest);
+        makeFileOfForeignBytes("gone");
+
+        assertThat(Syncers.mirror().moves(ask("nothing"))).containsExactly(new Move.Drop("gone"));
+    }
+
+    @Test
+    void refusesToDeleteASingleNameThatJavaCannotSay() throws Exception {
+        old.write(dest);
+        makeFileOfForeignBytes("stays");
+        Files.createFile(dest.resolve("stays/keep"));
+
+        assertThatIOException()
+                .isThrownBy(() -> Syncers.mirror().moves(ask("keep")))
+                .withMessageStartingWith("the name of " + dest + "/stays/x")
+                .withMessageEndingWith("so it cannot be deleted: rename, delete or exclude it");
+        assertThat(Syncers.mirror().moves(ask("stays/*"))).isEmpty();
+    }
+
+    private Change ask(String exclude) {
+        Target target = target().excluding(PathFilter.rsync(List.of(), List.of(exclude)));
+        Baseline baseline = Baseline.of(dest, Baseline.Unchanged.LEAVE);
+        return Change.of(target, TreeIndex.of(List.of()), Set.of(), baseline, true, List.of());
+    }
+
+    private void makeFileOfForeignBytes(String parent) throws IOException, InterruptedException {
+        Path made = Files.createDirectory(dest.resolve(parent));
+        Process shell = new ProcessBuilder("sh", "-c", ": > \"$(printf 'x\\377y')\"")
+                .directory(made.toFile())
+                .start();
+        assertThat(shell.waitFor()).isZero();
+    }
+
+    @Test
     void leavesUnchangedFilesWhereTheyAre() throws IOException {
         Baseline baseline = Syncers.mirror().baseline(target());
 
