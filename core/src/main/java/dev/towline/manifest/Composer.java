@@ -44,9 +44,11 @@ final class Composer {
     private static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
         private final int offset;
+        private final String reason;
 
-        Malformed(int offset, String message) {
-            super(message, null, false, false);
+        Malformed(int offset, String reason) {
+            super(reason, null, false, false);
+            this.reason = reason;
             this.offset = offset;
         }
     }
@@ -73,7 +75,7 @@ final class Composer {
         try {
             return new Composer(templates, problems).document();
         } catch (Malformed e) {
-            problems.error(e.offset, e.getMessage());
+            problems.error(e.offset, e.reason);
             return Optional.empty();
         }
     }

@@ -39,8 +39,9 @@ final class Expansion {
                 return Optional.empty();
             }
         }
-        return Optional.of(
-                templates.replace(scalar.raw(), number -> values.get(number).orElseThrow()));
+        return Optional.of(templates.replace(
+                scalar.raw(),
+                number -> values.getOrDefault(number, Optional.empty()).orElseThrow()));
     }
 
     /** What the author wrote for the scalar. */
@@ -69,7 +70,7 @@ final class Expansion {
             }
             return Optional.of(call.expression().get().evaluate(variables).text());
         } catch (TemplateException e) {
-            problems.error(call.offset(), Text.printable(String.valueOf(e.getMessage())));
+            problems.error(call.offset(), Text.printable(e.reason()));
             return Optional.empty();
         }
     }

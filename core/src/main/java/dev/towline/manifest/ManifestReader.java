@@ -46,13 +46,11 @@ final class ManifestReader {
             "failure", "commands.failure",
             "env", "commands.env");
 
-    private final Expansion expansion;
     private final Problems problems;
     private final UnknownKeys unknownKeys;
     private final Draft draft = new Draft();
 
-    private ManifestReader(Expansion expansion, Problems problems, UnknownKeys unknownKeys) {
-        this.expansion = expansion;
+    private ManifestReader(Problems problems, UnknownKeys unknownKeys) {
         this.problems = problems;
         this.unknownKeys = unknownKeys;
     }
@@ -64,7 +62,7 @@ final class ManifestReader {
         Templates templates = Templates.of(source, problems);
         Variables variables = new Variables(options.environment(), trusted.templateVariables());
         Expansion expansion = new Expansion(templates, variables, problems);
-        ManifestReader reader = new ManifestReader(expansion, problems, options.unknownKeys());
+        ManifestReader reader = new ManifestReader(problems, options.unknownKeys());
         Composer.compose(templates, problems)
                 .ifPresent(root -> reader.fields(new Fields(root, "", STRETCHERS, expansion, problems)));
         problems.throwIfAny();

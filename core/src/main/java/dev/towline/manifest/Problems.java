@@ -4,8 +4,8 @@ import dev.towline.manifest.InvalidManifestException.Problem;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,8 +14,8 @@ final class Problems {
 
     private final URI location;
     private final SourceText source;
-    private final SortedMap<Integer, SortedSet<String>> errors = new TreeMap<>();
-    private final SortedMap<Integer, SortedSet<String>> warnings = new TreeMap<>();
+    private final NavigableMap<Integer, Set<String>> errors = new TreeMap<>();
+    private final NavigableMap<Integer, Set<String>> warnings = new TreeMap<>();
 
     Problems(URI location, SourceText source) {
         this.location = location;
@@ -47,9 +47,9 @@ final class Problems {
         }
     }
 
-    private List<Problem> located(SortedMap<Integer, SortedSet<String>> found) {
+    private List<Problem> located(NavigableMap<Integer, Set<String>> found) {
         List<Problem> problems = new ArrayList<>();
-        int total = found.values().stream().mapToInt(SortedSet::size).sum();
+        int total = found.values().stream().mapToInt(Set::size).sum();
         found.forEach((offset, messages) -> {
             for (String message : messages) {
                 if (problems.size() < InvalidManifestException.MOST_PROBLEMS) {

@@ -5,7 +5,14 @@ final class TemplateException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    TemplateException(String message) {
-        super(message, null, false, false);
+    private final String reason;
+
+    TemplateException(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

@@ -79,11 +79,11 @@ final class Templates {
             } catch (TemplateException e) {
                 int close = source.substring(at, endOfLine(source, at)).indexOf("}}");
                 if (close < 0) {
-                    problems.error(at, e.getMessage() + ", and }} is missing on this line");
+                    problems.error(at, e.reason() + ", and }} is missing on this line");
                 } else {
                     end = at + close + 2;
                     copy(source, copied, at);
-                    hold(at, source.substring(at, end), Optional.empty(), e.getMessage());
+                    hold(at, source.substring(at, end), Optional.empty(), e.reason());
                     copied = end;
                 }
             }
