@@ -1,0 +1,40 @@
+package dev.towline.sync.staging;
+
+import dev.towline.sync.PathFilter;
+import java.util.Optional;
+
+/**
+ * What an {@link Intake} goes by.
+ *
+ * @param owners to whom files belong
+ * @param rootMode permission bits of the tree's root, whatever the archive says
+ * @param exactMtimes whether a linked file must have the wanted modification time, too
+ * @param hidden entries that are not taken in at all
+ * @param kept path of a small file whose text is asked for afterwards
+ */
+public record Rules(OwnerPolicy owners, int rootMode, boolean exactMtimes, PathFilter hidden, Optional<String> kept) {
+
+    /** The running user's files, root mode 0755, nothing hidden. */
+    public static final Rules DEFAULT =
+            new Rules(new OwnerPolicy.RunningUser(), 0755, false, PathFilter.NOTHING, Optional.empty());
+
+    public Rules owners(OwnerPolicy policy) {
+        return new Rules(policy, rootMode, exactMtimes, hidden, kept);
+    }
+
+    public Rules rootMode(int bits) {
+        return new Rules(owners, bits, exactMtimes, hidden, kept);
+    }
+
+    public Rules exactMtimes(boolean exact) {
+        return new Rules(owners, rootMode, exact, hidden, kept);
+    }
+
+    public Rules hiding(PathFilter filter) {
+        return new Rules(owners, rootMode, exactMtimes, filter, kept);
+    }
+
+    public Rules keeping(Optional<String> path) {
+        return new Rules(owners, rootMode, exactMtimes, hidden, path);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.towline.sync.staging;
+
+import dev.towline.disk.Dir;
+import dev.towline.disk.Disk;
+import dev.towline.disk.Stat;
+import dev.towline.sync.TreeEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A private directory on the destination's file system: {@code tree/} is what was staged, {@code trash/} what undo needs,
+ * {@code spent/} what nobody needs. Closing it leaves it on the disk. Not thread-safe.
+ */
+public final class Staging implements AutoCloseable {
+
+    public static final String TREE = "tree";
+    public static final String TRASH = "trash";
+    public static final String SPENT = "spent";
+
+    private final Disk disk;
+    private final Dir parent;
+    private final String name;
+    private final Dir root;
+
+    private Staging(Disk disk, Dir parent, String name, Dir root) {
+        this.disk = disk;
+        this.parent = parent;
+        this.name = name;
+        this.root = root;
+    }
+
+    /**
+     * Makes a staging directory for {@code dest}: beside it, else where {@code state} is when that is the same file
+     * system, else, only when {@code inside} permits it, in the destination itself.
+     *
+     * @throws IOException when none of these places will do; the message says what can be done
+     */
+    public static Staging create(Disk disk, Path dest, Path state, boolean inside) throws IOException {
+        return StagingPlace.make(disk, dest, state, inside);
+    }
+
+    /** Opens a staging directory that an earlier deploy made. */
+    public static Staging reopen(Disk disk, Path path) throws IOException {
+        Dir parent = disk.openParent(path);
+        try {
+            String name = path.getFileName().toString();
+            return new Staging(disk, parent, name, disk.openPrivate(parent, name));
+        } catch (IOException | RuntimeException e) {
+            parent.close();
+            throw e;
+        }
+    }
+
+    /** Makes a staging directory called {@code name} in {@code parent}, which is closed together with it. */
+    static Staging in(Disk disk, Dir parent, String name) throws IOException {
+        Dir root = disk.makePrivate(parent, name);
+        try {
+            root.mkdir(TREE, 0700);
+            root.mkdir(TRASH, 0700);
+            root.mkdir(SPENT, 0700);
+            return new Staging(disk, parent, name, root);
+        } catch (IOException | RuntimeException e) {
+            root.close();
+            try {
+                parent.removeTree(name);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** Where it is: for the journal. */
+    public Path path() {
+        return root.path();
+    }
+
+    /** The open directory; names in it may be paths. */
+    public Dir root() {
+        return root;
+    }
+
+    /** The file system it is on. */
+    public long device() throws IOException {
+        return root.stat().dev();
+    }
+
+    /** A shelf that puts everything below {@code tree/}. */
+    Shelf shelf(Owners owners) throws IOException {
+        return new TreeShelf(root, owners);
+    }
+
+    /** Empties {@code tree/}, so that a tree can be poured again. */
+    public void clear() throws IOException {
+        root.removeTree(TREE);
+        root.mkdir(TREE, 0700);
+    }
+
+    /** Makes staged files and directories last through a power cut. */
+    public void sync(TreeSync tree) throws IOException {
+        disk.syncFiles(root, tree.files().stream().map(Staging::inTree).toList());
+        disk.syncFiles(root, tree.directories().stream().map(Staging::inTree).toList());
+        root.sync();
+    }
+
+    /**
+     * What of a staged tree has to be made durable.
+     *
+     * @param files paths of files that were written
+     * @param directories paths of directories that were made; the root is the empty path
+     */
+    public record TreeSync(List<String> files, List<String> directories) {}
+
+    /** Removes it and everything in it. */
+    public void remove() throws IOException {
+        parent.removeTree(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (parent) {
+            root.close();
+        }
+    }
+
+    static String inTree(TreeEntry entry) {
+        return inTree(entry.path());
+    }
+
+    static String inTree(String path) {
+        return path.isEmpty() ? TREE : TREE + "/" + path;
+    }
+
+    /** Whether {@code stat} lies on the same file system as this. */
+    public boolean sharesDeviceWith(Stat stat) throws IOException {
+        return stat.dev() == device();
+    }
+}
