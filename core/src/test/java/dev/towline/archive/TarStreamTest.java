@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towline.sync.TreeEntry.Type;
 import dev.towline.testkit.TarBytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class TarStreamTest {
         return TarBytes.tar()
                 .dir("./")
                 .dir("./bin")
-                .file("./bin/app", 0755, "#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .file("./bin/app", 0755, "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))
                 .file("./lib/x.txt", "x")
                 .symlink("./current", "bin/app")
                 .hardlink("./bin/app2", "./bin/app")

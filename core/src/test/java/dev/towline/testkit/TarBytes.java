@@ -262,7 +262,8 @@ public final class TarBytes {
                 for (byte b : block) {
                     sum += b & 0xff;
                 }
-                text(148, 8, String.format("%06o\0 ", sum));
+                octal(148, 7, sum);
+                block[155] = ' ';
             }
             return block;
         }
