@@ -190,7 +190,7 @@ public final class Download extends InputStream {
         fetch.progress().accept(reached);
         long wait = fetch.bandwidth().book(n, fetch.time().nanos());
         if (wait > 0) {
-            fetch.time().pause(Duration.ofNanos(Math.min(wait, remaining())));
+            fetch.time().pause(Duration.ofNanos(Math.max(0, Math.min(wait, remaining()))));
         }
         current = bytes;
     }
