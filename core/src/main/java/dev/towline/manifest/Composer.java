@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
@@ -216,7 +216,7 @@ final class Composer {
         return true;
     }
 
-    private void checkTag(@org.jspecify.annotations.Nullable String tag, int at) {
+    private void checkTag(@Nullable String tag, int at) {
         if (tag != null && !HARMLESS_TAGS.contains(tag)) {
             problems.error(
                     at, "the tag " + Text.shown(templates.asWritten(tag)) + " is not allowed: a manifest has no types");
@@ -226,7 +226,7 @@ final class Composer {
     private Event peek() throws Malformed {
         try {
             return parser.peekEvent();
-        } catch (YAMLException e) {
+        } catch (RuntimeException e) {
             throw malformed(e);
         }
     }
@@ -234,20 +234,23 @@ final class Composer {
     private Event next() throws Malformed {
         try {
             return parser.getEvent();
-        } catch (YAMLException e) {
+        } catch (RuntimeException e) {
             throw malformed(e);
         }
     }
 
-    private Malformed malformed(YAMLException e) {
-        if (e instanceof MarkedYAMLException marked && marked.getProblem() != null) {
-            String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
-            Mark mark = marked.getProblemMark();
-            String message = templates.asWritten(context + marked.getProblem());
-            return new Malformed(mark == null ? 0 : offset(mark), "this is not YAML: " + Text.printable(message));
+    /** Besides its own exceptions the scanner throws NumberFormatException and others on an escape that is cut. */
+    private Malformed malformed(RuntimeException e) {
+        if (!(e instanceof MarkedYAMLException marked) || marked.getProblem() == null) {
+            return new Malformed(0, "this is not YAML, perhaps a quote is not closed or an escape is cut");
         }
+        String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
+        String message = templates.asWritten(context + marked.getProblem());
         return new Malformed(
-                0, "this is not YAML: " + Text.printable(templates.asWritten(String.valueOf(e.getMessage()))));
+                marked.getProblemMark() == null ? 0 : offset(marked.getProblemMark()),
+                templates.isTemplated(message)
+                        ? "a template stands where YAML allows no value"
+                        : "this is not YAML: " + Text.printable(message));
     }
 
     private int offset(Event event) {

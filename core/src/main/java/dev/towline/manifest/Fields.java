@@ -42,7 +42,7 @@ final class Fields {
                 return;
             }
             Optional<String> meant = Spelling.nearest(key, known).map(near -> prefix + near);
-            Optional<String> hint = meant.or(() -> Optional.ofNullable(misplaced.get(key)));
+            Optional<String> hint = Optional.ofNullable(misplaced.get(key)).or(() -> meant);
             String message = "unknown key " + Text.shown(prefix + key)
                     + hint.map(near -> "; did you mean " + near + "?").orElse("");
             if (unknownKeys == ManifestOptions.UnknownKeys.WARN && meant.isEmpty()) {
@@ -137,8 +137,8 @@ final class Fields {
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         entries.forEach((key, entry) -> {
-            if (key.isEmpty() || key.contains("=") || key.indexOf('\0') >= 0) {
-                problems.error(entry.key().offset(), Text.shown(key) + " cannot be the name of a variable");
+            if (key.isEmpty() || key.contains("=") || !canLeaveTheJvm(key)) {
+                problems.error(entry.key().offset(), Text.shown(prefix + key) + " cannot be the name of a variable");
             } else if (entry.value() instanceof Scalar scalar) {
                 (expansion.isNull(scalar) ? Optional.of("") : text(key, scalar))
                         .ifPresent(text -> texts.put(key, text));
@@ -151,11 +151,17 @@ final class Fields {
 
     private Optional<String> text(String key, Scalar scalar) {
         Optional<String> text = expansion.text(scalar);
-        if (text.isPresent() && text.get().indexOf('\0') >= 0) {
-            problems.error(scalar.offset(), prefix + key + " holds a NUL character");
+        if (text.isPresent() && !canLeaveTheJvm(text.get())) {
+            problems.error(scalar.offset(), prefix + key + " holds a NUL or half a character");
             return Optional.empty();
         }
         return text;
+    }
+
+    /** No file name, command or variable can hold a NUL, nor half of a surrogate pair, which an escape can write. */
+    private static boolean canLeaveTheJvm(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     private Optional<Node> find(String key) {

@@ -157,7 +157,10 @@ final class HostileManifestTest {
     @Test
     @DisplayName("M3 NUL written as an escape is refused where it would be used")
     void escapedNul() {
-        assertThat(onlyProblem("commands: {pre: [\"a\\0b\"]}\n")).contains("commands.pre holds a NUL character");
+        assertThat(onlyProblem("commands: {pre: [\"a\\uD800b\"]}\n"))
+                .contains("commands.pre holds a NUL or half a character");
+        assertThat(onlyProblem("commands: {pre: [\"a\\0b\"]}\n"))
+                .contains("commands.pre holds a NUL or half a character");
     }
 
     @ParameterizedTest
@@ -235,6 +238,7 @@ final class HostileManifestTest {
         "'[]', a manifest is a mapping",
         "'a: b: c', this is not YAML",
         "'\tsrc: x', this is not YAML",
+        "'src: \"\\u', this is not YAML",
     })
     @DisplayName("M6 an error page, nothing at all and what is no mapping are refused in a clear sentence")
     void noManifestAtAll(String text, String sentence) {

@@ -329,7 +329,7 @@ final class ManifestKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app.tar.gz", "mailto:someone", "http://[bad", "yes", "'http://a/\\b'"})
+    @ValueSource(strings = {"builds/a.tgz", "mailto:someone", "http://[bad", "yes", "'http://a/\\b'"})
     void aSrcThatIsNoUrlIsAnErrorThatDoesNotRepeatIt(String written) {
         assertThat(onlyProblem(MINIMAL.replace("s3://bucket/app.tar.gz", written)))
                 .contains("src is not a URL")
