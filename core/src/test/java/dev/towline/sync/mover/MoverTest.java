@@ -9,6 +9,7 @@ import dev.towline.disk.Watch;
 import dev.towline.sync.Move;
 import dev.towline.sync.staging.Staging;
 import dev.towline.sync.staging.Staging.TreeSync;
+import dev.towline.testkit.MemoryDirectory;
 import dev.towline.testkit.TreeSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class MoverTest {
     private static final Mark NO_MARK = () -> {};
     private static final TreeSync NOTHING = new TreeSync(List.of(), List.of());
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     Path home;
 
     @Test
