@@ -28,7 +28,7 @@ enum Compression {
     ZSTD("zstd") {
         @Override
         InputStream open(InputStream in) throws IOException {
-            return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG);
+            return Zstd.open(in);
         }
     },
     XZ("xz") {
@@ -48,9 +48,17 @@ enum Compression {
         }
     };
 
+    /** A class of its own, so that nothing asks for the optional library before there is a zstd artifact. */
+    private static final class Zstd {
+        /** 128 MiB, what zstd itself takes without being asked for more. */
+        private static final int WINDOW_LOG = 27;
+
+        static InputStream open(InputStream in) throws IOException {
+            return new ZstdInputStreamNoFinalizer(in).setLongMax(WINDOW_LOG);
+        }
+    }
+
     private static final int BUFFER_BYTES = 128 * 1024;
-    /** 128 MiB, what zstd itself takes without being asked for more. */
-    private static final int ZSTD_WINDOW_LOG = 27;
 
     private final String label;
 

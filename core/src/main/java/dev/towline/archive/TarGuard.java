@@ -74,6 +74,7 @@ final class TarGuard extends InputStream {
                 ordinal = 0;
                 throw InvalidArchiveException.of(noTar());
             }
+            name = new String(TarFields.text(headers, at, 100), StandardCharsets.UTF_8);
             TarHeader header = TarHeader.of(headers, at);
             name = new String(header.rawName(), StandardCharsets.UTF_8);
             switch (header.flag()) {

@@ -36,8 +36,12 @@ final class TarHeader {
     }
 
     static boolean zero(byte[] block, int at) {
-        for (int i = at; i < at + BLOCK; i++) {
-            if (block[i] != 0) {
+        return zero(block, at, BLOCK);
+    }
+
+    private static boolean zero(byte[] bytes, int at, int length) {
+        for (int i = at; i < at + length; i++) {
+            if (bytes[i] != 0) {
                 return false;
             }
         }
@@ -78,11 +82,10 @@ final class TarHeader {
         };
     }
 
+    /** Only where nothing is that another reader could take for a magic or for the first part of the name. */
     private Format v7() throws InvalidArchiveException {
-        for (int i = at + MAGIC; i < at + BLOCK; i++) {
-            if (block[i] != 0) {
-                throw InvalidArchiveException.of("its header is of no known tar format");
-            }
+        if (!zero(block, at + MAGIC, 8) || !zero(block, at + PREFIX, BLOCK - PREFIX)) {
+            throw InvalidArchiveException.of("its header is of no known tar format");
         }
         return Format.V7;
     }

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,12 +135,7 @@ class ProvenBytesTest {
     @ValueSource(ints = {0, 1, 1000, 2_000_000})
     void aFailureOfTheSourcePassesUnchanged(int after) {
         for (byte[] artifact : new byte[][] {
-            PLAIN,
-            GZIP,
-            ZSTD,
-            TarBytes.packed(
-                    tar().file("a", RANDOM).end().bytes(),
-                    org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream::new)
+            PLAIN, GZIP, ZSTD, TarBytes.packed(tar().file("a", RANDOM).end().bytes(), BZip2CompressorOutputStream::new)
         }) {
             IOException reset = new IOException("connection reset");
             assertThat(catchThrowable(() -> stream(

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,7 @@ class ReadAheadTest {
         new Random(4).nextBytes(bytes);
         try (ReadAhead ahead = ReadAhead.of(new ByteArrayInputStream(bytes), NAME)) {
             assertThat(ahead.read()).isEqualTo(bytes[0] & 0xff);
-            assertThat(ahead.readAllBytes()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 1, bytes.length));
+            assertThat(ahead.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
             assertThat(ahead.read()).isEqualTo(-1);
             assertThat(ahead.read(bytes, 0, 0)).isZero();
         }
