@@ -13,11 +13,19 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands between client and server and cuts the connections it is told to cut, after so many bytes of the answer. */
+/** Stands between client and server and ends the connections it is told to, after so many bytes of the answer. */
 final class CuttingRelay implements Closeable {
 
-    /** How a connection ends: {@code politely} with FIN, else with RST. */
-    record Cut(long after, boolean politely) {}
+    /** How a connection ends; STALL leaves it open and silent. */
+    enum End {
+        FIN,
+        RST,
+        STALL
+    }
+
+    record Cut(long after, End end) {}
+
+    private static final Cut NONE = new Cut(Long.MAX_VALUE, End.FIN);
 
     private final ServerSocket relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI server;
@@ -48,8 +56,8 @@ final class CuttingRelay implements Closeable {
         while (true) {
             Socket client = relay.accept();
             Socket upstream = new Socket(server.getHost(), server.getPort());
-            Cut cut = cuts.isEmpty() ? new Cut(Long.MAX_VALUE, true) : cuts.remove();
-            start(() -> pump(client, upstream, new Cut(Long.MAX_VALUE, true), new AtomicLong()));
+            Cut cut = cuts.isEmpty() ? NONE : cuts.remove();
+            start(() -> pump(client, upstream, NONE, new AtomicLong()));
             start(() -> pump(upstream, client, cut, relayed));
         }
     }
@@ -70,8 +78,11 @@ final class CuttingRelay implements Closeable {
                 count.addAndGet(n);
                 left -= n;
             }
-            if (!cut.politely()) {
+            if (cut.end() == End.RST) {
                 to.setSoLinger(true, 0);
+            }
+            while (cut.end() == End.STALL && !to.isClosed()) {
+                in.read(buffer); // until the other direction ends both
             }
         }
     }

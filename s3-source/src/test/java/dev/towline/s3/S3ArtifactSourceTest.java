@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.towline.s3.CuttingRelay.Cut;
+import dev.towline.s3.CuttingRelay.End;
 import dev.towline.source.Artifact;
 import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
@@ -18,7 +19,6 @@ import dev.towline.source.download.Downloads;
 import dev.towline.source.download.Fetch;
 import dev.towline.source.download.MustRestartException;
 import dev.towline.source.download.Retry;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,6 +46,9 @@ class S3ArtifactSourceTest {
     static final S3Store STORE = new S3Store();
 
     private static final byte[] CONTENT = bytes(4_000_000, 1);
+
+    private static final DownloadPolicy AT_ONCE =
+            DownloadPolicy.DEFAULT.retry(new Retry(3, Duration.ZERO, Duration.ZERO));
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -80,11 +84,12 @@ class S3ArtifactSourceTest {
 
     @ParameterizedTest
     @DisplayName("N1 N4 N7 a connection cut by FIN or RST is continued where it ended")
-    @ValueSource(booleans = {true, false})
-    void cut(boolean politely) throws Exception {
+    @EnumSource(
+            value = End.class,
+            names = {"FIN", "RST"})
+    void cut(End end) throws Exception {
         STORE.put("cut.tar", CONTENT);
-        try (CuttingRelay relay =
-                        new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, politely), new Cut(1_500_000, politely));
+        try (CuttingRelay relay = new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, end), new Cut(1_500_000, end));
                 S3Client client = S3Store.client(relay.endpoint(), S3Store.SECRET)) {
             assertThat(fetch(S3ArtifactSource.using(client), "cut.tar").readAll())
                     .isEqualTo(CONTENT);
@@ -93,11 +98,30 @@ class S3ArtifactSourceTest {
     }
 
     @Test
+    @DisplayName("N6 a connection that stalls is left and the rest fetched")
+    void stall() throws Exception {
+        STORE.put("stall.tar", CONTENT);
+        try (CuttingRelay relay = new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, End.STALL));
+                S3Client client = S3Store.client(relay.endpoint(), S3Store.SECRET)) {
+            DownloadPolicy impatient = AT_ONCE.stall(Duration.ofMillis(500));
+            assertThat(Downloads.of(impatient, Bandwidth.unlimited())
+                            .fetch(
+                                    S3ArtifactSource.using(client),
+                                    request("stall.tar").uri())
+                            .readAll())
+                    .isEqualTo(CONTENT);
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("towline-download"));
+    }
+
+    @Test
     @DisplayName("N8 an object replaced in mid-download is begun again")
     void replaced() throws Exception {
         byte[] other = bytes(3_000_000, 2);
         STORE.put("moving.tar", CONTENT);
-        try (CuttingRelay relay = new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, true));
+        try (CuttingRelay relay = new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, End.FIN));
                 S3Client client = S3Store.client(relay.endpoint(), S3Store.SECRET)) {
             Fetch fetch = fetch(S3ArtifactSource.using(client), "moving.tar")
                     .warnings(warning -> STORE.put("moving.tar", other));
@@ -237,9 +261,8 @@ class S3ArtifactSourceTest {
                 .withMessageContaining("closed");
     }
 
-    private Fetch fetch(ArtifactSource source, String key) throws IOException {
-        Retry atOnce = new Retry(3, Duration.ZERO, Duration.ZERO);
-        return Downloads.of(DownloadPolicy.DEFAULT.retry(atOnce), Bandwidth.unlimited())
+    private Fetch fetch(ArtifactSource source, String key) {
+        return Downloads.of(AT_ONCE, Bandwidth.unlimited())
                 .fetch(source, request(key).uri())
                 .warnings(warnings::add);
     }
