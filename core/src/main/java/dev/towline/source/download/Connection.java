@@ -112,12 +112,11 @@ final class Connection {
         } finally {
             lock.unlock();
         }
-        if (done && !reader.isAlive()) {
-            return;
-        }
-        reader.interrupt();
         Thread closer = null;
-        if (open != null && !done) {
+        if (!done) {
+            reader.interrupt();
+        }
+        if (!done && open != null) {
             closer = new Thread(() -> close(open), "towline-download-close");
             closer.setDaemon(true);
             closer.start();

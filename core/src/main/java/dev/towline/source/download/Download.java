@@ -180,19 +180,19 @@ public final class Download extends InputStream {
         if (now > fetch.limit()) {
             throw tooLong();
         }
-        reached = now;
-        attempts.progress(n);
         if (rate.isTooSlow(n)) {
             throw new IOException(
                     fetch + " came with less than " + fetch.policy().minimumRate() + " bytes per second over "
                             + fetch.policy().rateWindow());
         }
+        current = bytes;
+        reached = now;
+        attempts.progress(n);
         fetch.progress().accept(reached);
         long wait = fetch.bandwidth().book(n, fetch.time().nanos());
         if (wait > 0) {
             fetch.time().pause(Duration.ofNanos(Math.max(0, Math.min(wait, remaining()))));
         }
-        current = bytes;
     }
 
     private Connection connect() throws IOException, InterruptedException {

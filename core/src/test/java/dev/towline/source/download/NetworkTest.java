@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import dev.towline.source.Artifact;
+import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.SocketServer;
 import dev.towline.source.Sources;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -25,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -169,7 +172,27 @@ class NetworkTest {
     @Test
     @DisplayName("N6 bytes that only drip are too slow, however long they do")
     void drip() {
-        Time fast = new Time() {
+        assertThatIOException()
+                .isThrownBy(() -> slowly(NetworkTest::dripping).readAll())
+                .withMessageContaining("less than 1024 bytes per second over PT1M");
+    }
+
+    @Test
+    @DisplayName("N6 what dripped is kept and the rest fetched, no byte twice and none left out")
+    void dripThenFlow() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        ArtifactSource source = request -> first.getAndSet(false)
+                ? dripping(request)
+                : Artifact.of(new ByteArrayInputStream(from((int) request.offset())), CONTENT.length - request.offset())
+                        .startingAt(request.offset())
+                        .withTag("v1");
+
+        assertThat(slowly(source).readAll()).isEqualTo(CONTENT);
+    }
+
+    /** In a time that goes on by a quarter of a second whenever one looks. */
+    private Fetch slowly(ArtifactSource source) {
+        Time time = new Time() {
             private long now;
 
             @Override
@@ -181,26 +204,25 @@ class NetworkTest {
             @Override
             public void pause(Duration duration) {}
         };
-        ArtifactSource dripping = request -> Artifact.of(new InputStream() {
-                    @Override
-                    public int read() {
-                        return 1;
-                    }
+        return Downloads.of(policy, Bandwidth.unlimited())
+                .in(time, new Random(1))
+                .fetch(source, URI.create("test://host/a"));
+    }
 
-                    @Override
-                    public int read(byte[] target, int off, int len) {
-                        return 1;
-                    }
-                })
-                .startingAt(request.offset())
-                .withTag("v1");
+    private static Artifact dripping(ArtifactRequest request) {
+        InputStream content = new ByteArrayInputStream(from((int) request.offset()));
+        InputStream drip = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return content.read();
+            }
 
-        assertThatIOException()
-                .isThrownBy(() -> Downloads.of(policy, Bandwidth.unlimited())
-                        .in(fast, new Random(1))
-                        .fetch(dripping, URI.create("test://host/a"))
-                        .readAll())
-                .withMessageContaining("less than 1024 bytes per second over PT1M");
+            @Override
+            public int read(byte[] target, int off, int len) throws IOException {
+                return content.read(target, off, 1);
+            }
+        };
+        return Artifact.of(drip).startingAt(request.offset()).withTag("v1");
     }
 
     @Test
