@@ -16,7 +16,8 @@ public interface ArtifactSource {
      * @param request what to open, and from which byte; a source that cannot begin there begins at 0 and says so in
      *     {@link Artifact#offset()}
      * @throws PermanentFetchException when trying again cannot help (missing, forbidden, changed); its subtype
-     *     {@link MissingArtifactException} says that there is nothing at this address
+     *     {@link MissingArtifactException} says that there is nothing at this address, {@link CannotResumeException} that
+     *     only byte 0 can be begun with
      * @throws SourceBusyException when the source asks to come back later
      * @throws IOException for everything that may be tried again, here or while reading
      * @throws InterruptedException when the calling thread was interrupted

@@ -331,6 +331,26 @@ class HttpSourceTest {
     }
 
     @Test
+    @DisplayName("Q10 one source has one client, however often it is used")
+    void oneClient() throws Exception {
+        answer(ok());
+        source.open(request()).close();
+        long before = clients();
+
+        for (int i = 0; i < 20; i++) {
+            source.open(request()).close();
+        }
+
+        assertThat(clients()).isLessThanOrEqualTo(before);
+    }
+
+    private static long clients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-.*-SelectorManager"))
+                .count();
+    }
+
+    @Test
     void aHeaderThatCannotBeSentIsRefusedWithoutPrintingIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> source.header("host", "Authorization", "s3cret\r\nX: y"))

@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /** A server that says exactly what its script says, for what no decent HTTP server can be made to do. */
@@ -28,11 +27,10 @@ public final class SocketServer implements Closeable {
     private final List<Socket> clients = new ArrayList<>();
 
     private SocketServer(List<Line> script) throws IOException {
-        Iterator<Line> lines = script.iterator();
         Thread accepting = new Thread(
                 () -> {
-                    while (lines.hasNext() && !server.isClosed()) {
-                        accept(lines.next());
+                    for (int i = 0; !server.isClosed(); i++) {
+                        accept(script.get(Math.min(i, script.size() - 1)));
                     }
                 },
                 "socket-server");
@@ -40,7 +38,7 @@ public final class SocketServer implements Closeable {
         accepting.start();
     }
 
-    /** A server whose nth connection plays the nth of {@code lines}. */
+    /** A server whose nth connection plays the nth of {@code lines}, and every further one the last. */
     public static SocketServer playing(Line... lines) throws IOException {
         return new SocketServer(List.of(lines));
     }

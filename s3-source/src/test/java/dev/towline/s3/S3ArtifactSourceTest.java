@@ -103,7 +103,7 @@ class S3ArtifactSourceTest {
         STORE.put("stall.tar", CONTENT);
         try (CuttingRelay relay = new CuttingRelay(STORE.endpoint(), new Cut(1_000_000, End.STALL));
                 S3Client client = S3Store.client(relay.endpoint(), S3Store.SECRET)) {
-            DownloadPolicy impatient = AT_ONCE.stall(Duration.ofMillis(500));
+            DownloadPolicy impatient = AT_ONCE.stall(Duration.ofSeconds(2));
             assertThat(Downloads.of(impatient, Bandwidth.unlimited())
                             .fetch(
                                     S3ArtifactSource.using(client),

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class NetworkTest {
 
-    private static final Duration STALL = Duration.ofMillis(300);
+    private static final Duration STALL = Duration.ofSeconds(1);
     private static final byte[] CONTENT = content();
 
     private final PausedTime time = new PausedTime();
@@ -165,7 +166,7 @@ class NetworkTest {
 
         assertThatIOException()
                 .isThrownBy(() -> fetch(deaf).readAll())
-                .withMessageContaining("sent nothing for PT0.3S")
+                .withMessageContaining("sent nothing for PT1S")
                 .withMessageContaining("2 attempts");
     }
 
@@ -234,7 +235,31 @@ class NetworkTest {
                     .isThrownBy(() -> Downloads.of(policy, Bandwidth.unlimited())
                             .fetch(Sources.http(), server.uri("/a"))
                             .readAll())
-                    .withMessageContaining("longer than PT0.3S, 10 bytes came");
+                    .withMessageContaining("longer than PT1S");
+        }
+    }
+
+    @Test
+    @DisplayName("N7 whatever is not the rest of what was begun leads to one restart from zero")
+    void unusableAnswers() throws Exception {
+        List<SocketServer.Line> answers = List.of(
+                says(whole(), CONTENT),
+                says(part(100_001), from(100_001)),
+                says(part(99_999), from(99_999)),
+                says(part(100_000).replace("/" + CONTENT.length, "/999999"), from(100_000)),
+                says(part(100_000).replaceFirst("Content-Range: .*\n", ""), from(100_000)),
+                says(part(100_000).replace("bytes ", "bites "), from(100_000)),
+                says(part(100_000).replace("v1", "v2"), from(100_000)),
+                says(part(100_000).replaceFirst("ETag: .*\n", ""), from(100_000)),
+                says("HTTP/1.1 416 Range Not Satisfiable\nContent-Length: 0", new byte[0]));
+        for (SocketServer.Line answer : answers) {
+            try (SocketServer server =
+                    SocketServer.playing(says(whole(), head(100_000)), answer, says(whole(), CONTENT))) {
+                assertThat(fetch(server).readAll()).isEqualTo(CONTENT);
+                assertThat(server.requests()).hasSize(3);
+                assertThat(server.requests().get(1)).contains("Range: bytes=100000-");
+                assertThat(server.requests().get(2)).doesNotContain("Range:");
+            }
         }
     }
 
