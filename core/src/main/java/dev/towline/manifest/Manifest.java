@@ -165,7 +165,10 @@ public final class Manifest {
         return draft.warnings;
     }
 
-    /** Values of secret-looking environment variables that the manifest's templates used: never print them. */
+    /**
+     * Values of secret-looking variables ({@code *SECRET*}, {@code *TOKEN*}, {@code *PASSWORD*}, {@code AWS_*KEY*}) that
+     * templates used or {@code commands.env} sets: never print them.
+     */
     public Set<String> secrets() {
         return draft.secrets;
     }

@@ -68,7 +68,7 @@ final class ManifestReader {
         problems.throwIfAny();
         reader.draft.location = trusted.location();
         reader.draft.release = expansion.release(bytes);
-        reader.draft.secrets = Collections.unmodifiableSet(new LinkedHashSet<>(variables.secrets()));
+        reader.draft.secrets = secrets(variables, reader.draft.commands.env());
         reader.draft.warnings = problems.warnings();
         return new Manifest(reader.draft);
     }
@@ -170,6 +170,17 @@ final class ManifestReader {
     /** Whether one of stretcher's texts is there; as in Go, an empty one is none. */
     private static boolean said(Fields fields, String key) {
         return fields.has(key) && !fields.isEmptyText(key);
+    }
+
+    /** What templates took from secret-looking variables, and what the manifest itself gives to such. */
+    private static Set<String> secrets(Variables variables, Map<String, String> env) {
+        Set<String> secrets = new LinkedHashSet<>(variables.secrets());
+        env.forEach((name, value) -> {
+            if (Variables.looksSecret(name) && !value.isBlank()) {
+                secrets.add(value);
+            }
+        });
+        return Collections.unmodifiableSet(secrets);
     }
 
     private static Set<String> union(Set<String> some, Set<String> others) {

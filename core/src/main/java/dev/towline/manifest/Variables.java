@@ -75,8 +75,12 @@ final class Variables {
     }
 
     private static boolean looksSecret(Value name) {
-        return name.secret()
-                || SECRET_NAME.matcher(name.text().toUpperCase(Locale.ROOT)).matches();
+        return name.secret() || looksSecret(name.text());
+    }
+
+    /** Whether a variable of this name is likely to hold something that must not be printed. */
+    static boolean looksSecret(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches();
     }
 
     private static String shown(Value name) {

@@ -112,6 +112,7 @@ final class HostileManifestTest {
             strings = {"x-a: &a [*a]", "x-a: *nowhere", "commands: {<<: [x]}", "x-a: {<<: *b}", "x-a: &a {<<: *a}"})
     @DisplayName("M3 an alias that leads nowhere or to itself is refused")
     void brokenAliases(String line) {
+        assertThat(onlyProblem("x-a: &a old\nx-b: &a [*a]\n")).contains("*\"a\" stands inside its own anchor");
         assertThat(onlyProblem(MINIMAL + line + "\n")).startsWith("line 4, column ");
     }
 

@@ -281,6 +281,13 @@ final class ManifestTemplatesTest {
     }
 
     @Test
+    void secretsThatTheManifestItselfSetsAreKnownToo() throws Exception {
+        assertThat(parse("commands: {pre: [a], env: {SLACK_TOKEN: xoxb, PLAIN: visible, API_SECRET: ''}}\n")
+                        .secrets())
+                .containsExactly("xoxb");
+    }
+
+    @Test
     void withoutTemplatesTheReleaseIsTheDigestOfTheBytes() throws Exception {
         byte[] bytes = (MINIMAL + "# {{ env \"A\" }}\n").getBytes(StandardCharsets.UTF_8);
 

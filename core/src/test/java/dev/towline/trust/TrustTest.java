@@ -283,4 +283,16 @@ final class TrustTest {
         assertThat(trusted.bytes()).containsExactly('a');
         assertThat(trusted.location()).isEqualTo(LOCATION);
     }
+
+    @Test
+    @DisplayName("I5 nothing but what trust admitted can be parsed")
+    void onlyTrustMakesWhatCanBeParsed() {
+        assertThat(Trusted.class.getConstructors()).isEmpty();
+        assertThat(Manifest.class.getConstructors()).isEmpty();
+        assertThat(Manifest.class.getMethods())
+                .filteredOn(method -> java.lang.reflect.Modifier.isStatic(method.getModifiers()))
+                .singleElement()
+                .satisfies(parse ->
+                        assertThat(parse.getParameterTypes()).containsExactly(Trusted.class, ManifestOptions.class));
+    }
 }
