@@ -237,13 +237,13 @@ final class ManifestTemplatesTest {
     @Test
     @DisplayName("M9 policy lists the variables that templates may name")
     void policyListsVariables() throws Exception {
-        Trust trust = Trust.unsigned().templateVariables("A");
+        Trust trust = Trust.unsigned().templateVariables("A", "UNSET");
         ManifestOptions options = ManifestOptions.strict().environment(ENVIRONMENT);
-        byte[] allowed = "commands: {pre: ['{{ must_env \"A\" }} {{ env \"A\" \"B\" }} {{ env \"A\" \"def\" }}']}"
+        byte[] allowed = "commands: {pre: ['{{ must_env \"A\" }} {{ env \"A\" \"B\" }} {{ env \"UNSET\" \"B\" }}']}"
                 .getBytes(StandardCharsets.UTF_8);
 
         assertThat(ManifestFixture.parse(trust, allowed, options).commands().pre())
-                .containsExactly("alpha alpha alpha");
+                .containsExactly("alpha alpha B");
         for (String call : new String[] {"must_env \"B\"", "env \"B\"", "env \"B\" \"x\"", "\"B\" | must_env"}) {
             byte[] forbidden = ("commands: {pre: ['{{ " + call + " }}']}").getBytes(StandardCharsets.UTF_8);
             org.assertj.core.api.Assertions.assertThatExceptionOfType(InvalidManifestException.class)
