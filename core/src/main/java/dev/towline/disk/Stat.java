@@ -29,7 +29,8 @@ public record Stat(
 
     private static final String FIELDS = "unix:mode,uid,gid,nlink,size,dev,ino,lastModifiedTime,ctime";
 
-    static Stat of(Path path) throws IOException {
+    /** What lstat(2) says of a path, whose links in front of the last name are followed. */
+    public static Stat of(Path path) throws IOException {
         Map<String, Object> fields = Files.readAttributes(path, FIELDS, LinkOption.NOFOLLOW_LINKS);
         int mode = (int) number(fields, "mode");
         return new Stat(

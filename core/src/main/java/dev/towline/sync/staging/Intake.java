@@ -166,7 +166,8 @@ public final class Intake implements TreeSink, AutoCloseable {
         }
         shelf.dress(root.orElseGet(
                 () -> TreeEntry.directory("", rules.rootMode(), Instant.now(), TreeEntry.Owner.UNKNOWN)));
-        long removed = old.tree().isEmpty() ? 0 : Removed.count(old.tree().get(), items.keySet(), excluded);
+        NavigableMap<String, Long> removed =
+                old.tree().isEmpty() ? new TreeMap<>() : Removed.find(old.tree().get(), items.keySet(), excluded);
         return new Staged(disk, baseline, items, root, removed, isRootDifferent(), shelvedDirectories, counts);
     }
 

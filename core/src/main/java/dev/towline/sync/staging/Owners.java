@@ -4,7 +4,7 @@ import dev.towline.disk.Dir;
 import dev.towline.disk.Disk;
 import dev.towline.disk.Stat;
 import dev.towline.sync.TreeEntry;
-import dev.towline.sync.staging.OwnerPolicy.Fixed;
+import dev.towline.trust.OwnerPolicy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -33,8 +33,8 @@ final class Owners {
     Owners(OwnerPolicy policy) throws IOException {
         int uid = Disk.uid();
         self = new Pair(user(Integer.toString(uid)), group(Integer.toString(Disk.gid())));
-        asArchived = policy instanceof OwnerPolicy.AsArchived && uid == ROOT;
-        standard = policy instanceof Fixed fixed ? fixed(fixed) : self;
+        asArchived = policy.kind() == OwnerPolicy.Kind.ARCHIVE && uid == ROOT;
+        standard = policy.kind() == OwnerPolicy.Kind.NAMED ? named(policy) : self;
     }
 
     /** Whether what {@code stat} tells of belongs to whom {@code entry} shall belong. */
@@ -93,14 +93,12 @@ final class Owners {
         return new Pair(user, group);
     }
 
-    private Pair fixed(Fixed fixed) throws IOException {
+    private Pair named(OwnerPolicy policy) throws IOException {
         try {
-            return new Pair(user(fixed.user()), group(fixed.group()));
+            return new Pair(user(policy.user()), group(policy.group()));
         } catch (UserPrincipalNotFoundException e) {
             throw new IOException(
-                    "owner " + fixed.user() + ":" + fixed.group() + ": this host has no " + e.getName()
-                            + "; create it or name another owner",
-                    e);
+                    "owner " + policy + ": this host has no " + e.getName() + "; create it or name another owner", e);
         }
     }
 

@@ -4,16 +4,18 @@ import dev.towline.disk.OpenDirs;
 import dev.towline.disk.Stat;
 import dev.towline.sync.PathFilter;
 import java.io.IOException;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Counts what a tree has and a set of paths has not. */
+/** Finds what a tree has and a set of paths has not. */
 final class Removed {
 
     private final OpenDirs tree;
     private final Set<String> wanted;
     private final PathFilter excluded;
-    private long count;
+    private final NavigableMap<String, Long> paths = new TreeMap<>();
 
     private Removed(OpenDirs tree, Set<String> wanted, PathFilter excluded) {
         this.tree = tree;
@@ -21,11 +23,11 @@ final class Removed {
         this.excluded = excluded;
     }
 
-    /** Entries that are no directories, and empty directories. */
-    static long count(OpenDirs tree, Set<String> wanted, PathFilter excluded) throws IOException {
+    /** Paths and sizes of entries that are no directories, and of empty directories. */
+    static NavigableMap<String, Long> find(OpenDirs tree, Set<String> wanted, PathFilter excluded) throws IOException {
         Removed removed = new Removed(tree, wanted, excluded);
         removed.walk("");
-        return removed.count;
+        return removed.paths;
     }
 
     private void walk(String directory) throws IOException {
@@ -36,11 +38,13 @@ final class Removed {
                 continue;
             }
             if (stat.get().isDirectory()) {
-                long before = count;
+                int before = paths.size();
                 walk(path);
-                count += !wanted.contains(path) && count == before ? 1 : 0;
+                if (!wanted.contains(path) && paths.size() == before) {
+                    paths.put(path, 0L);
+                }
             } else if (!wanted.contains(path)) {
-                count++;
+                paths.put(path, stat.get().size());
             }
         }
     }

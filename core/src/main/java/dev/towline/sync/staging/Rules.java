@@ -1,6 +1,7 @@
 package dev.towline.sync.staging;
 
 import dev.towline.sync.PathFilter;
+import dev.towline.trust.OwnerPolicy;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public record Rules(OwnerPolicy owners, int rootMode, boolean exactMtimes, PathF
 
     /** The running user's files, root mode 0755, nothing hidden. */
     public static final Rules DEFAULT =
-            new Rules(new OwnerPolicy.RunningUser(), 0755, false, PathFilter.NOTHING, Optional.empty());
+            new Rules(OwnerPolicy.runningUser(), 0755, false, PathFilter.NOTHING, Optional.empty());
 
     public Rules owners(OwnerPolicy policy) {
         return new Rules(policy, rootMode, exactMtimes, hidden, kept);

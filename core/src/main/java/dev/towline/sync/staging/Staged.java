@@ -12,6 +12,7 @@ import dev.towline.sync.staging.Staging.TreeSync;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class Staged {
     private final TreeIndex index;
     private final Set<String> left;
     private final boolean rootDifferent;
-    private final long removed;
+    private final NavigableMap<String, Long> removed;
     private final List<String> directories;
     private final Counts counts;
 
@@ -38,7 +39,7 @@ public final class Staged {
             Baseline baseline,
             NavigableMap<String, Item> items,
             Optional<TreeEntry> root,
-            long removed,
+            NavigableMap<String, Long> removed,
             boolean rootDifferent,
             Set<String> directories,
             Counts counts) {
@@ -71,7 +72,9 @@ public final class Staged {
 
     /** Whether the tree differs from the baseline's in anything. */
     public boolean different() {
-        return rootDifferent || removed > 0 || items.values().stream().anyMatch(item -> item.news() != News.SAME);
+        return rootDifferent
+                || !removed.isEmpty()
+                || items.values().stream().anyMatch(item -> item.news() != News.SAME);
     }
 
     /** Files and links that the baseline does not have. */
@@ -91,7 +94,12 @@ public final class Staged {
 
     /** What the baseline has besides, excluded entries not counted. */
     public long removed() {
-        return removed;
+        return removed.size();
+    }
+
+    /** Paths that the baseline has besides, each with its size in bytes. */
+    public NavigableMap<String, Long> removedPaths() {
+        return Collections.unmodifiableNavigableMap(removed);
     }
 
     /** Regular files. */

@@ -11,6 +11,7 @@ import dev.towline.sync.Baseline.Unchanged;
 import dev.towline.sync.PathFilter;
 import dev.towline.sync.TreeEntry;
 import dev.towline.testkit.TreeSnapshot;
+import dev.towline.trust.OwnerPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
