@@ -1,0 +1,69 @@
+package dev.towline;
+
+import dev.towline.archive.ArchiveException;
+import dev.towline.manifest.InvalidManifestException;
+import dev.towline.source.MissingArtifactException;
+import dev.towline.source.PermanentFetchException;
+import dev.towline.source.download.Redaction;
+import dev.towline.trust.RejectedException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** Gives every failure its address: in which phase it happened and of which kind it is. */
+final class Blame {
+
+    private Blame() {}
+
+    static DeployException of(DeployPhase phase, Exception e, Redaction redaction) {
+        if (e instanceof DeployException known) {
+            return known;
+        }
+        String message = phase.word() + ": " + redaction.apply(sentence(e));
+        Throwable cause = redaction.apply(e);
+        if (e instanceof RejectedException rejected) {
+            return DeployException.rejection(phase, rejected.kind(), message, cause);
+        }
+        if (e instanceof InvalidManifestException) {
+            return DeployException.rejection(phase, "invalid-manifest", message, cause);
+        }
+        if (e instanceof dev.towline.archive.ChecksumMismatchException mismatch) {
+            return new ChecksumMismatchException(phase, mismatch.expected(), mismatch.actual(), message, cause);
+        }
+        return new DeployException(phase, kind(phase, e), message, cause);
+    }
+
+    private static String kind(DeployPhase phase, Exception e) {
+        if (e instanceof ArchiveException archive) {
+            return archive.kind();
+        }
+        if (e instanceof MissingArtifactException) {
+            return "missing";
+        }
+        if (e instanceof PermanentFetchException) {
+            return "not-fetched";
+        }
+        if (e instanceof FileSystemException) {
+            return "disk";
+        }
+        if (!(e instanceof IOException)) {
+            return "internal";
+        }
+        return switch (phase) {
+            case RESOLVE, STAGE -> "unreachable";
+            case ACTIVATE -> "disk";
+            default -> "hook-failed";
+        };
+    }
+
+    /** The message, and the type too where the message alone says nothing. */
+    private static String sentence(Exception e) {
+        if (e instanceof FileSystemException file) {
+            String reason = file.getReason();
+            return file.getFile() + ": " + (reason == null ? file.getClass().getSimpleName() : reason);
+        }
+        boolean speaks = e.getMessage() != null && e instanceof IOException;
+        return speaks || e instanceof RejectedException || e instanceof InvalidManifestException
+                ? String.valueOf(e.getMessage())
+                : e.toString();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.towline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in which phase a deploy failed, of which kind the failure is, and in one sentence why. Subtypes exist where there
+ * is more to know. Neither the message nor the causes hold credentials.
+ */
+public sealed class DeployException extends Exception permits ChecksumMismatchException, HookFailedException {
+
+    private static final long serialVersionUID = 1;
+
+    private final DeployPhase phase;
+    private final String kind;
+    private final boolean rejection;
+
+    DeployException(DeployPhase phase, String kind, String message, @Nullable Throwable cause) {
+        this(phase, kind, message, cause, false);
+    }
+
+    private DeployException(
+            DeployPhase phase, String kind, String message, @Nullable Throwable cause, boolean rejection) {
+        super(message, cause);
+        this.phase = phase;
+        this.kind = kind;
+        this.rejection = rejection;
+    }
+
+    static DeployException rejection(DeployPhase phase, String kind, String message, @Nullable Throwable cause) {
+        return new DeployException(phase, kind, message, cause, true);
+    }
+
+    /** Where it failed. */
+    public DeployPhase phase() {
+        return phase;
+    }
+
+    /**
+     * A word for programs, in lower case: {@code unreachable}, {@code missing}, {@code wrong-digest}, {@code
+     * invalid-archive}, {@code no-space}, {@code mass-deletion}, {@code hook-failed}, {@code check-failed}, {@code
+     * interrupted}, {@code deadline}, ... New words may come.
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /** Whether trust or policy said no, from the manifest alone; everything else went wrong on the way. */
+    public boolean isRejection() {
+        return rejection;
+    }
+}

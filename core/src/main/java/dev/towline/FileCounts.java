@@ -1,0 +1,13 @@
+package dev.towline;
+
+/**
+ * What a release changes, in entries of its tree (files, directories and links).
+ *
+ * @param added new paths
+ * @param changed paths whose content, type, mode, owner or link target differ
+ * @param removed paths that are gone
+ * @param unchanged paths that stay as they are
+ */
+public record FileCounts(long added, long changed, long removed, long unchanged) {
+    public static final FileCounts NONE = new FileCounts(0, 0, 0, 0);
+}

@@ -1,0 +1,207 @@
+package dev.towline;
+
+import static dev.towline.DeployPhase.CHECK;
+
+import dev.towline.disk.Disk;
+import dev.towline.hook.Hook;
+import dev.towline.hook.HookEnvironment;
+import dev.towline.hook.HookResult;
+import dev.towline.manifest.Check;
+import dev.towline.manifest.Commands;
+import dev.towline.manifest.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs the commands of one deploy, in the environment and with the log that they are promised. */
+final class Hooks {
+
+    private final Settings settings;
+    private final Attempt attempt;
+    private final Disk disk = new Disk();
+    private Optional<Wanted> wanted = Optional.empty();
+
+    Hooks(Settings settings, Attempt attempt) {
+        this.settings = settings;
+        this.attempt = attempt;
+    }
+
+    /** From here on there are commands to run: those of {@code believed}. */
+    void belongTo(Wanted believed) {
+        wanted = Optional.of(believed);
+    }
+
+    /** Runs the phase's commands in order; the first that fails ends it. */
+    void run(DeployPhase phase) throws IOException, InterruptedException, HookFailedException {
+        for (String command : commands(phase)) {
+            HookResult result = run(phase, command, timeout(), Optional.empty());
+            if (!result.isPassed()) {
+                throw failed(phase, command, result);
+            }
+        }
+    }
+
+    /** Asks the manifest's check and the program's health check until both pass or the deadline ends. */
+    void check() throws IOException, InterruptedException, DeployException {
+        Check check = manifest().check().orElse(NO_CHECK);
+        if (check.commands().isEmpty() && settings.healthCheck().isEmpty()) {
+            return;
+        }
+        long end = System.nanoTime() + check.deadline().toNanos();
+        while (true) {
+            Optional<String> complaint = round(check, end);
+            long left = end - System.nanoTime();
+            if (complaint.isEmpty()) {
+                return;
+            }
+            if (left <= check.interval().toNanos()) {
+                throw new DeployException(
+                        CHECK,
+                        "check-failed",
+                        "check did not pass within " + shown(check.deadline()) + ": " + complaint.get(),
+                        null);
+            }
+            Thread.sleep(check.interval().toMillis());
+        }
+    }
+
+    /** One round of checking: what is wrong, if anything. */
+    private Optional<String> round(Check check, long end) throws IOException, InterruptedException {
+        for (String command : check.commands()) {
+            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            HookResult result = run(CHECK, command, Optional.of(left), Optional.empty());
+            if (!result.isPassed()) {
+                return Optional.of(sentence(command, result));
+            }
+        }
+        try {
+            boolean well = settings.healthCheck().isEmpty()
+                    || settings.healthCheck().get().passes(attempt.request());
+            return well ? Optional.empty() : Optional.of("the health check says no");
+        } catch (IOException | RuntimeException e) {
+            return Optional.of("the health check says: " + e.getMessage());
+        }
+    }
+
+    /** Tells the {@code success} commands; what they do changes nothing. */
+    void tell(DeployPhase phase) {
+        tell(phase, Optional.empty());
+    }
+
+    /** Tells the {@code failure} commands why, unless the manifest itself was not believed. */
+    void tell(DeployPhase phase, DeployException failure) {
+        if (!failure.isRejection()) {
+            tell(phase, Optional.of(failure));
+        }
+    }
+
+    private void tell(DeployPhase phase, Optional<DeployException> failure) {
+        if (wanted.isEmpty() || commands(phase).isEmpty()) {
+            return;
+        }
+        try {
+            attempt.phase(phase, () -> {
+                for (String command : commands(phase)) {
+                    tell(phase, command, failure);
+                }
+                return phase;
+            });
+        } catch (DeployException e) {
+            attempt.warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tell(DeployPhase phase, String command, Optional<DeployException> failure)
+            throws InterruptedException {
+        try {
+            HookResult result = run(phase, command, timeout(), failure);
+            result.failure().ifPresent(how -> attempt.warn(sentence(command, result)));
+        } catch (IOException | RuntimeException e) {
+            attempt.warn(phase.word() + " hook `" + command + "`: " + e.getMessage());
+        }
+    }
+
+    private HookResult run(
+            DeployPhase phase, String command, Optional<Duration> timeout, Optional<DeployException> failure)
+            throws IOException, InterruptedException {
+        Path scratch = settings.stateDirectory()
+                .resolve("scratch")
+                .resolve(UUID.randomUUID().toString());
+        disk.privateDirectories(scratch);
+        try {
+            attempt.hookStarted(phase, command);
+            Hook.Builder hook = Hook.of(phase.word(), command)
+                    .environment(environment(phase, failure).variables())
+                    .scratch(scratch)
+                    .timeout(timeout)
+                    .onOutput(line -> attempt.hookOutput(phase, line));
+            if (phase == DeployPhase.SUCCESS || phase == DeployPhase.FAILURE) {
+                hook.stdin(attempt.log());
+            }
+            HookResult result = settings.hookRunner().run(hook.build());
+            result.warnings().forEach(attempt::warn);
+            return result;
+        } finally {
+            disk.removeTree(scratch);
+        }
+    }
+
+    private HookEnvironment environment(DeployPhase phase, Optional<DeployException> failure) {
+        Manifest manifest = manifest();
+        HookEnvironment environment = settings.hooksInheritEnvironment()
+                ? HookEnvironment.inheriting(settings.environment())
+                : HookEnvironment.clean(settings.environment(), settings.hookVariables());
+        environment = environment
+                .manifestVariables(manifest.commands().env())
+                .release(manifest.release())
+                .previous(wanted.flatMap(Wanted::previous))
+                .phase(phase.word())
+                .manifest(manifest.location());
+        if (manifest.deployment().isPresent()) {
+            environment = environment.deployment(manifest.deployment().get());
+        }
+        if (manifest.dest().isPresent()) {
+            environment = environment.dest(manifest.dest().get());
+        }
+        return failure.isEmpty()
+                ? environment
+                : environment.reason(String.valueOf(failure.get().getMessage()));
+    }
+
+    private List<String> commands(DeployPhase phase) {
+        Commands commands = manifest().commands();
+        return switch (phase) {
+            case PRE -> commands.pre();
+            case POST -> commands.post();
+            case SUCCESS -> commands.success();
+            case FAILURE -> commands.failure();
+            default -> throw new IllegalArgumentException(phase + " has no commands of its own");
+        };
+    }
+
+    private Manifest manifest() {
+        return wanted.orElseThrow().manifest();
+    }
+
+    private Optional<Duration> timeout() {
+        return manifest().hookTimeout().or(settings::hookTimeout);
+    }
+
+    private HookFailedException failed(DeployPhase phase, String command, HookResult result) {
+        return new HookFailedException(
+                phase, attempt.redacted(command), result.status(), phase.word() + " hook " + sentence(command, result));
+    }
+
+    private String sentence(String command, HookResult result) {
+        return "`" + attempt.redacted(command) + "` " + result.failure().orElse("passed");
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    private static final Check NO_CHECK = new Check(List.of(), Check.DEFAULT_DEADLINE, Check.DEFAULT_INTERVAL);
+}

@@ -1,0 +1,183 @@
+package dev.towline;
+
+import static dev.towline.DeployPhase.RESOLVE;
+
+import dev.towline.disk.Ancestors;
+import dev.towline.disk.Disk;
+import dev.towline.disk.NativeText;
+import dev.towline.disk.Stat;
+import dev.towline.journal.History;
+import dev.towline.manifest.InvalidManifestException;
+import dev.towline.manifest.Manifest;
+import dev.towline.source.download.Fetch;
+import dev.towline.sync.PathFilter;
+import dev.towline.sync.Syncer;
+import dev.towline.sync.Target;
+import dev.towline.trust.RejectedException;
+import dev.towline.trust.Trust;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The RESOLVE phase: from a manifest's address to a manifest that is believed, and where it goes. Changes nothing. */
+final class Resolver {
+
+    private static final long LONGEST_MANIFEST = 256 * 1024;
+
+    private final Settings settings;
+    private final Attempt attempt;
+    private final NativeText nativeText = NativeText.ofThisJvm();
+
+    Resolver(Settings settings, Attempt attempt) {
+        this.settings = settings;
+        this.attempt = attempt;
+    }
+
+    Wanted resolve()
+            throws IOException, InterruptedException, RejectedException, InvalidManifestException, DeployException {
+        delay();
+        Trust trust = settings.trust();
+        URI location = attempt.request().manifest();
+        trust.checkManifest(location);
+        Manifest manifest = Manifest.parse(trust.admit(location, fetch(location)), settings.manifestOptions());
+        attempt.know(manifest);
+        trust.judge(manifest, settings.clock().instant());
+        requireDeployment(manifest);
+        requireExpressible(manifest);
+        if (manifest.src().isEmpty()) {
+            return new Wanted(
+                    manifest, Optional.empty(), history(manifest).latest().map(History.Entry::release));
+        }
+        settings.source(manifest.src().get());
+        Wanted.Place place = place(manifest);
+        return new Wanted(manifest, Optional.of(place), previous(place.target().dest()));
+    }
+
+    private void delay() throws InterruptedException {
+        long most = settings.randomDelay().toMillis();
+        if (most > 0) {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(most + 1));
+        }
+    }
+
+    private byte[] fetch(URI location) throws IOException, InterruptedException, DeployException {
+        Fetch fetch = settings.downloads()
+                .fetch(settings.source(location), location)
+                .atMost(LONGEST_MANIFEST)
+                .warnings(attempt::warn);
+        byte[] bytes = fetch.readAll();
+        attempt.fetched(bytes.length);
+        return bytes;
+    }
+
+    private void requireDeployment(Manifest manifest) throws DeployException {
+        Optional<String> wanted = attempt.request().deployment();
+        if (wanted.isPresent() && !wanted.equals(manifest.deployment())) {
+            String found =
+                    manifest.deployment().map(name -> "for deployment " + name).orElse("for no named deployment");
+            throw DeployException.rejection(
+                    RESOLVE, "wrong-deployment", "the manifest is " + found + ", not for " + wanted.get(), null);
+        }
+    }
+
+    /** What the operating system could not be told as it is would be done to something else. */
+    private void requireExpressible(Manifest manifest) throws IOException {
+        nativeText.require("dest", manifest.dest().map(Path::toString).orElse(""));
+        for (List<String> commands : List.of(
+                manifest.commands().pre(),
+                manifest.commands().post(),
+                manifest.commands().success(),
+                manifest.commands().failure(),
+                manifest.check().map(check -> check.commands()).orElse(List.of()))) {
+            for (String command : commands) {
+                nativeText.require("a command", command);
+            }
+        }
+        for (Map.Entry<String, String> variable : manifest.commands().env().entrySet()) {
+            nativeText.require("commands.env " + variable.getKey(), variable.getValue());
+        }
+    }
+
+    private Wanted.Place place(Manifest manifest) throws IOException, RejectedException, DeployException {
+        Syncer syncer = settings.syncers().get(manifest.syncStrategy());
+        if (syncer == null) {
+            throw DeployException.rejection(
+                    RESOLVE,
+                    "unknown-strategy",
+                    "sync_strategy " + manifest.syncStrategy() + " is none of "
+                            + settings.syncers().keySet(),
+                    null);
+        }
+        Path dest = resolved(manifest.dest().orElseThrow());
+        settings.trust().judgeDest(dest);
+        requireSafe(dest);
+        Target target = Target.of(dest, releaseName(manifest))
+                .destMode(manifest.destMode())
+                .keepReleases(manifest.keepReleases())
+                .shareLinks(manifest.share() == Manifest.Share.LINK)
+                .excluding(PathFilter.rsync(List.of(), manifest.excludes()));
+        return new Wanted.Place(
+                syncer, target, syncer.baseline(target), settings.trust().ownerFor(manifest));
+    }
+
+    private static String releaseName(Manifest manifest) {
+        String digest = manifest.release().substring(0, 12);
+        return manifest.serial().isPresent() ? manifest.serial().getAsLong() + "-" + digest : digest;
+    }
+
+    private static void requireSafe(Path dest) throws DeployException {
+        try {
+            Ancestors.requireSafe(dest);
+        } catch (IOException e) {
+            throw new DeployException(RESOLVE, "unsafe-dest", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Where {@code written} really is: its parent's links resolved, and its own last name too where it is a link that
+     * root or the running user made.
+     */
+    private static Path resolved(Path written) throws IOException, DeployException {
+        Path parent = written.getParent();
+        if (parent == null || !Files.exists(parent)) {
+            return written;
+        }
+        Path dest = parent.toRealPath().resolve(written.getFileName());
+        if (!Files.isSymbolicLink(dest)) {
+            return dest;
+        }
+        int owner = Stat.of(dest).uid();
+        if (owner != 0 && owner != Disk.uid()) {
+            throw new DeployException(
+                    RESOLVE,
+                    "unsafe-dest",
+                    "dest " + written + " is a symbolic link made by someone other than root or the running user",
+                    null);
+        }
+        if (!Files.isDirectory(dest)) {
+            throw new DeployException(
+                    RESOLVE, "unsafe-dest", "dest " + written + " is a symbolic link that leads to no directory", null);
+        }
+        return dest.toRealPath();
+    }
+
+    private Optional<String> previous(Path dest) throws IOException {
+        Path parent = dest.getParent();
+        boolean somewhere = parent != null && Files.isDirectory(parent);
+        return somewhere
+                ? History.of(new Disk(), settings.stateDirectory(), dest)
+                        .latest()
+                        .map(History.Entry::release)
+                : Optional.empty();
+    }
+
+    private History history(Manifest manifest) {
+        String name = manifest.deployment().orElseGet(() -> attempt.request().toString());
+        return History.ofDeployment(new Disk(), settings.stateDirectory(), name);
+    }
+}
