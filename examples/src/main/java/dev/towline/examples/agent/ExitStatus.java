@@ -1,0 +1,21 @@
+package dev.towline.examples.agent;
+
+import dev.towline.DeployException;
+import dev.towline.DeployResult;
+
+/** The exit statuses that other programs rely on. */
+final class ExitStatus {
+
+    static final int FAILED = 1;
+    static final int REJECTED = 3;
+
+    private ExitStatus() {}
+
+    static int of(DeployResult result) {
+        return result.failure().map(ExitStatus::of).orElse(0);
+    }
+
+    static int of(DeployException failure) {
+        return failure.isRejection() ? REJECTED : FAILED;
+    }
+}
