@@ -12,15 +12,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server that says exactly what its script says, for what no decent HTTP server can be made to do. */
 public final class SocketServer implements Closeable {
 
-    /** What happens on one connection after the request's head was read; the connection is closed afterwards. */
+    /** What happens on one connection after the request's {@code head}; the connection is closed afterwards. */
     @FunctionalInterface
     public interface Line {
-        void play(Socket client, OutputStream out) throws IOException;
+        void play(String head, Socket client, OutputStream out) throws IOException;
     }
+
+    private static final Pattern RANGE = Pattern.compile("Range: bytes=(\\d+)-");
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new ArrayList<>();
@@ -45,7 +50,7 @@ public final class SocketServer implements Closeable {
 
     /** Sends {@code head}, whose lines are separated by {@code \n}, an empty line and {@code body}. */
     public static Line says(String head, byte[] body) {
-        return (client, out) -> {
+        return (request, client, out) -> {
             out.write((head.replace("\n", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(body);
             out.flush();
@@ -54,11 +59,19 @@ public final class SocketServer implements Closeable {
 
     /** As {@link #says}, and then nothing until the client goes away. */
     public static Line stalls(String head, byte[] body) {
-        return (client, out) -> {
-            says(head, body).play(client, out);
+        return (request, client, out) -> {
+            says(head, body).play(request, client, out);
             while (client.getInputStream().read() >= 0) {
                 // what is sent to a stalled server is not heard
             }
+        };
+    }
+
+    /** What {@code answer} makes of the byte that the request wants to go on from. */
+    public static Line resuming(IntFunction<Line> answer) {
+        return (request, client, out) -> {
+            Matcher range = RANGE.matcher(request);
+            answer.apply(range.find() ? Integer.parseInt(range.group(1)) : 0).play(request, client, out);
         };
     }
 
@@ -107,7 +120,7 @@ public final class SocketServer implements Closeable {
             synchronized (requests) {
                 requests.add(head);
             }
-            line.play(client, client.getOutputStream());
+            line.play(head, client, client.getOutputStream());
         } catch (IOException e) {
             // the client went away
         }
