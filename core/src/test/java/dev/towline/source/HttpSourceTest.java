@@ -193,6 +193,17 @@ class HttpSourceTest {
                 .isThrownBy(() -> source.open(request().from(4, Optional.of("\"v1\""))));
     }
 
+    @ParameterizedTest
+    @DisplayName("N7 an early or late range is not taken for the right one because its own length is right")
+    @CsvSource({"bytes 3-9/10,3456789", "bytes 5-9/10,56789", "bytes 0-9/10,0123456789", "bytes 3-9/*,3456789"})
+    void wrongRangeOfRightLength(String contentRange, String body) {
+        answer(part(contentRange, body));
+
+        assertThatExceptionOfType(CannotResumeException.class)
+                .isThrownBy(() -> source.open(request().from(4, Optional.of("\"v1\""))))
+                .withMessageContaining("wrong part: " + contentRange);
+    }
+
     @Test
     @DisplayName("N7 200 instead of 206 is the whole artifact, and says so")
     void wholeInsteadOfPart() throws Exception {
