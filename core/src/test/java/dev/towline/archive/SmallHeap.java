@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.OptionalLong;
 
-/** The program that {@link SmallHeapTest} starts: {@code SmallHeap FILE MIB LIMIT_MIB HEAP_ENTRIES}. */
+/** The program that {@link SmallHeapTest} starts: {@code SmallHeap FILE MIB LIMIT_MIB EMPTY_FILES}. */
 final class SmallHeap {
 
     private SmallHeap() {}
