@@ -16,6 +16,9 @@ final class TarGuard extends InputStream {
     private static final int BLOCK = TarHeader.BLOCK;
     private static final int LARGEST_META = 1 << 20;
     private static final int LARGEST_HEADERS = 4 * LARGEST_META;
+    /** The second reader takes them one inside the other. */
+    private static final int MOST_META = 32;
+
     private static final int USUAL_HEADERS = 16 * BLOCK;
     private static final int SCRATCH = 64 * 1024;
 
@@ -29,6 +32,7 @@ final class TarGuard extends InputStream {
     private long content;
     private int padding;
     private int globalBytes;
+    private int metas;
     private int ordinal;
     private String name = "";
     private boolean attributes;
@@ -48,6 +52,7 @@ final class TarGuard extends InputStream {
         }
         given = 0;
         judged = 0;
+        metas = 0;
         if (headers.length > 8 * USUAL_HEADERS) {
             headers = new byte[USUAL_HEADERS];
         }
@@ -91,21 +96,22 @@ final class TarGuard extends InputStream {
                 case 'L' -> longName = longText(header, at, longName != null);
                 case 'K' -> longLink = longText(header, at, longLink != null);
                 default -> {
-                    PaxRecords own = pax == null ? new PaxRecords() : pax;
-                    if (own.has(PaxRecords.PATH)) {
-                        name = new String(own.bytes(PaxRecords.PATH).orElseThrow(), StandardCharsets.UTF_8);
-                    } else if (longName != null) {
-                        name = new String(longName, StandardCharsets.UTF_8);
-                    }
-                    TarMember member = header.member(global, own, longName, longLink);
-                    padding = (int) (-member.size() & (BLOCK - 1));
-                    quota.bytes(member.size());
-                    quota.bytes(padding);
-                    content = member.size();
-                    return member;
+                    return member(header, pax == null ? new PaxRecords() : pax, longName, longLink);
                 }
             }
         }
+    }
+
+    private TarMember member(TarHeader header, PaxRecords pax, byte @Nullable [] longName, byte @Nullable [] longLink)
+            throws ArchiveException {
+        byte[] said = longName == null ? header.rawName() : longName;
+        name = new String(pax.bytes(PaxRecords.PATH).orElse(said), StandardCharsets.UTF_8);
+        TarMember member = header.member(global, pax, longName, longLink);
+        padding = (int) (-member.size() & (BLOCK - 1));
+        quota.bytes(member.size());
+        quota.bytes(padding);
+        content = member.size();
+        return member;
     }
 
     private void globals(int from, int size) throws InvalidArchiveException {
@@ -134,6 +140,9 @@ final class TarGuard extends InputStream {
     private void meta(TarHeader header, boolean again) throws IOException {
         if (again) {
             throw InvalidArchiveException.of("it has two extended headers of type " + header.flag());
+        }
+        if (++metas > MOST_META) {
+            throw InvalidArchiveException.of("it has more than " + MOST_META + " extended headers");
         }
         if (header.size() > LARGEST_META || judged + header.size() > LARGEST_HEADERS) {
             throw InvalidArchiveException.of("its extended header has more than " + LARGEST_META + " bytes");

@@ -148,6 +148,12 @@ class ExtendedHeadersTest {
             tar.global("comment", "c".repeat(400_000));
         }
         assertThat(rejected(tar.file("a", "x"))).hasMessageContaining("global headers");
+
+        TarBytes empty = tar();
+        for (int i = 0; i < 8000; i++) {
+            empty.global();
+        }
+        assertThat(rejected(empty.file("a", "x"))).hasMessageContaining("32 extended headers");
     }
 
     @Test
