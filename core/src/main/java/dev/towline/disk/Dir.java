@@ -41,11 +41,19 @@ public final class Dir implements AutoCloseable {
 
     private final Watch watch;
     private final SecureDirectoryStream<Path> stream;
+    private final Numbers numbers;
     private final Handle handle;
     private final Path path;
     private final boolean isPrivate;
 
-    private Dir(Watch watch, SecureDirectoryStream<Path> stream, Handle handle, Path path, boolean isPrivate) {
+    private Dir(
+            Watch watch,
+            SecureDirectoryStream<Path> stream,
+            Numbers numbers,
+            Handle handle,
+            Path path,
+            boolean isPrivate) {
+        this.numbers = numbers;
         this.watch = watch;
         this.stream = stream;
         this.handle = handle;
@@ -53,14 +61,14 @@ public final class Dir implements AutoCloseable {
         this.isPrivate = isPrivate;
     }
 
-    static Dir of(Watch watch, DirectoryStream<Path> stream, int near, Path path, boolean isPrivate)
+    static Dir of(Watch watch, DirectoryStream<Path> stream, Numbers numbers, Path path, boolean isPrivate)
             throws IOException {
         if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
             stream.close();
             throw new IOException(path + ": this platform has no open directory handles");
         }
         try {
-            return new Dir(watch, secure, Handle.of(secure, near), path, isPrivate);
+            return new Dir(watch, secure, numbers, Handle.of(secure, numbers), path, isPrivate);
         } catch (IOException | RuntimeException e) {
             secure.close();
             throw e;
@@ -90,12 +98,7 @@ public final class Dir implements AutoCloseable {
             if (name.getNameCount() > 1) {
                 throw new IllegalArgumentException("directories are entered one by one, not " + name);
             }
-            return of(
-                    watch,
-                    stream.newDirectoryStream(single(name), NOFOLLOW),
-                    handle.number(),
-                    path.resolve(name),
-                    asPrivate);
+            return of(watch, stream.newDirectoryStream(single(name), NOFOLLOW), numbers, path.resolve(name), asPrivate);
         } catch (FileSystemException e) {
             throw Named.of(e, path.resolve(name), null);
         }

@@ -21,6 +21,7 @@ public final class Disk {
     private static final Path ROOT = Path.of("/");
 
     private final Watch watch;
+    private final Numbers numbers = new Numbers();
 
     public Disk() {
         this(Watch.NONE);
@@ -37,7 +38,7 @@ public final class Disk {
     @SuppressWarnings("StreamResourceLeak") // the Dir closes the stream
     public Dir open(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        Dir dir = Dir.of(watch, Files.newDirectoryStream(ROOT), 0, ROOT, false);
+        Dir dir = Dir.of(watch, Files.newDirectoryStream(ROOT), numbers, ROOT, false);
         for (Path name : real) {
             try (Dir parent = dir) {
                 dir = parent.open(name, false);

@@ -26,22 +26,23 @@ final class Handle implements AutoCloseable {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final String POSITIONS = "/proc/self/fdinfo";
-    private static final int NEAR = 12;
     private static final Set<? extends java.nio.file.OpenOption> READ =
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final FileChannel descriptor;
+    private final Numbers numbers;
     private final int number;
     private final Path path;
 
-    private Handle(FileChannel descriptor, int number) {
+    private Handle(FileChannel descriptor, Numbers numbers, int number) {
         this.descriptor = descriptor;
+        this.numbers = numbers;
         this.number = number;
         this.path = DESCRIPTORS.resolve(Integer.toString(number));
     }
 
-    /** A handle of what {@code stream} is open on. {@code near} is a descriptor number that may be a little lower. */
-    static Handle of(SecureDirectoryStream<Path> stream, int near) throws IOException {
+    /** A handle of what {@code stream} is open on. */
+    static Handle of(SecureDirectoryStream<Path> stream, Numbers numbers) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
@@ -49,7 +50,7 @@ final class Handle implements AutoCloseable {
                 try {
                     long position = ThreadLocalRandom.current().nextLong(1 << 20, Integer.MAX_VALUE);
                     channel.position(position);
-                    return new Handle(channel, find(position, near));
+                    return new Handle(channel, numbers, find(position, numbers));
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 } catch (IOException | RuntimeException e) {
@@ -64,10 +65,6 @@ final class Handle implements AutoCloseable {
         }
     }
 
-    int number() {
-        return number;
-    }
-
     Path path() {
         return path;
     }
@@ -75,14 +72,22 @@ final class Handle implements AutoCloseable {
     @Override
     public void close() throws IOException {
         descriptor.close();
+        numbers.closed(number);
     }
 
-    private static int find(long position, int near) throws IOException {
-        for (int number = near; number < near + NEAR; number++) {
-            if (position(Integer.toString(number)) == position) {
-                return number;
+    private static int find(long position, Numbers numbers) throws IOException {
+        for (int guess : numbers.guesses()) {
+            if (position(Integer.toString(guess)) == position) {
+                numbers.opened(guess);
+                return guess;
             }
         }
+        int number = search(position);
+        numbers.opened(number);
+        return number;
+    }
+
+    private static int search(long position) throws IOException {
         try (DirectoryStream<Path> numbers = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path number : numbers) {
                 String name = number.getFileName().toString();

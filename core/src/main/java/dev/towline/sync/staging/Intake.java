@@ -167,7 +167,7 @@ public final class Intake implements TreeSink, AutoCloseable {
         shelf.dress(root.orElseGet(
                 () -> TreeEntry.directory("", rules.rootMode(), Instant.now(), TreeEntry.Owner.UNKNOWN)));
         NavigableMap<String, Long> removed =
-                old.tree().isEmpty() ? new TreeMap<>() : Removed.find(old.tree().get(), items.keySet(), excluded);
+                old.tree().isEmpty() ? new TreeMap<>() : Removed.find(old.tree().get(), items, excluded);
         return new Staged(disk, baseline, items, root, removed, isRootDifferent(), shelvedDirectories, counts);
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,11 +39,13 @@ final class Fixture implements AutoCloseable {
             new Move.Put("was-file", "was-file"),
             new Move.Put("whole", "whole"),
             new Move.Put("deep/inner", "deep/inner"),
+            new Move.Put("shut", "shut"),
             new Move.Put("far", "new/parents/far"),
             new Move.Point("current", "deep"),
             new Move.Point("pointed-anew", "elsewhere"),
             new Move.Drop("dropped"),
             new Move.Drop("dropped-tree"),
+            new Move.Drop("locked"),
             new Move.Drop("not-there"),
             new Move.Dress("kept", 0644, NEW),
             new Move.Dress("deep", 0750, NEW),
@@ -74,7 +77,7 @@ final class Fixture implements AutoCloseable {
 
     private static void fill(Path dest) throws IOException {
         for (String directory :
-                List.of("was-directory/sub", "whole/sub", "deep", "dropped-tree/a/b", "untouched/by/all")) {
+                List.of("was-directory/sub", "whole/sub", "deep", "dropped-tree/a/b", "locked", "untouched/by/all")) {
             Files.createDirectories(dest.resolve(directory));
         }
         for (String file : List.of(
@@ -87,6 +90,7 @@ final class Fixture implements AutoCloseable {
                 "whole/both",
                 "deep/inner",
                 "deep/other",
+                "locked/file",
                 "dropped-tree/a/b/file",
                 "untouched/by/all/file")) {
             Files.writeString(dest.resolve(file), "old " + file);
@@ -94,6 +98,7 @@ final class Fixture implements AutoCloseable {
         Files.createSymbolicLink(dest.resolve("was-link"), Path.of("kept"));
         Files.createSymbolicLink(dest.resolve("pointed-anew"), Path.of("nowhere"));
         Files.createSymbolicLink(dest.resolve("whole/link"), Path.of("both"));
+        Files.setPosixFilePermissions(dest.resolve("locked"), PosixFilePermissions.fromString("r-xr-xr-x"));
         age(dest);
     }
 
@@ -117,6 +122,8 @@ final class Fixture implements AutoCloseable {
         file(intake, "was-file/sub", 0644);
         directory(intake, "whole");
         file(intake, "whole/both", 0644);
+        directory(intake, "shut", 0555);
+        file(intake, "shut/file", 0400);
         directory(intake, "deep");
         file(intake, "deep/inner", 0644);
     }
@@ -127,7 +134,11 @@ final class Fixture implements AutoCloseable {
     }
 
     static void directory(Intake intake, String path) throws IOException {
-        intake.put(TreeEntry.directory(path, 0755, NEW, NOBODY), InputStream.nullInputStream());
+        directory(intake, path, 0755);
+    }
+
+    private static void directory(Intake intake, String path, int mode) throws IOException {
+        intake.put(TreeEntry.directory(path, mode, NEW, NOBODY), InputStream.nullInputStream());
     }
 
     @Override

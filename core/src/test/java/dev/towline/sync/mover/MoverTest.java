@@ -355,10 +355,10 @@ class MoverTest {
                 List<Move> drop = List.of(new Move.Drop("many"), new Move.Drop("dropped"));
                 Deletions deletions = mover.deletions(drop, (path, directory) -> path.equals("many/f7"));
                 assertThat(deletions.deleted()).isEqualTo(150);
-                assertThat(deletions.existing()).isEqualTo(149 + 14);
+                assertThat(deletions.existing()).isEqualTo(149 + 15);
                 assertThat(deletions.isMass()).isTrue();
                 assertThat(mover.deletions(drop, (path, directory) -> path.equals("many")))
-                        .isEqualTo(new Deletions(1, 14));
+                        .isEqualTo(new Deletions(1, 15));
                 assertThat(mover.deletions(List.of(new Move.Put("whole", "whole")), (path, directory) -> false)
                                 .deleted())
                         .isEqualTo(2);
