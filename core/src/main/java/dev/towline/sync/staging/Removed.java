@@ -24,7 +24,8 @@ final class Removed {
     }
 
     /** Paths and sizes of entries that are no directories, and of empty directories. */
-    static NavigableMap<String, Long> find(OpenDirs tree, Map<String, Item> wanted, PathFilter excluded) throws IOException {
+    static NavigableMap<String, Long> find(OpenDirs tree, Map<String, Item> wanted, PathFilter excluded)
+            throws IOException {
         Removed removed = new Removed(tree, wanted, excluded);
         removed.walk("");
         return removed.paths;

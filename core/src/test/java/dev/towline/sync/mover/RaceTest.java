@@ -3,6 +3,7 @@ package dev.towline.sync.mover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towline.disk.Disk;
+import dev.towline.disk.Watch;
 import dev.towline.sync.Baseline;
 import dev.towline.sync.Move;
 import dev.towline.sync.PathFilter;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,18 +62,39 @@ class RaceTest {
     @Test
     @DisplayName("R1 R2 a directory swapped for a link while moves are made and taken back: nothing outside changes")
     void nothingOutsideChangesWhileADirectoryIsSwapped() throws Exception {
-        AtomicInteger finished = new AtomicInteger();
         swapWhile(() -> {
             try {
-                deploy();
-                finished.incrementAndGet();
+                deploy(Watch.NONE);
             } catch (IOException | IllegalArgumentException e) {
                 // a deploy may fail under attack; it may not reach outside
             }
             return true;
         });
         before.assertUntouched(TreeSnapshot.of(outside));
-        assertThat(finished).as("rounds that the attack did not stop").hasPositiveValue();
+    }
+
+    @Test
+    @DisplayName("R1 R2 a directory swapped for a link right before any one operation: nothing outside changes")
+    void nothingOutsideChangesWhicheverOperationIsRaced() throws IOException {
+        int[] operations = {0};
+        deploy(op -> operations[0]++);
+        assertThat(operations[0]).isGreaterThan(100);
+        for (int n = 1; n <= operations[0]; n++) {
+            int[] countdown = {n};
+            Path aside = home.resolve("aside");
+            try {
+                deploy(op -> {
+                    if (--countdown[0] == 0) {
+                        Files.move(dest.resolve("victim"), aside);
+                        Files.createSymbolicLink(dest.resolve("victim"), outside);
+                    }
+                });
+            } catch (IOException | IllegalArgumentException e) {
+                // it may fail, it may not reach outside
+            }
+            before.assertUntouched(TreeSnapshot.of(outside));
+            repair(dest.resolve("victim"), aside);
+        }
     }
 
     @Test
@@ -138,8 +159,8 @@ class RaceTest {
         }
     }
 
-    private void deploy() throws IOException {
-        Disk disk = new Disk();
+    private void deploy(Watch watch) throws IOException {
+        Disk disk = new Disk(watch);
         try (Staging staging = Staging.create(disk, dest, home, false)) {
             try (Intake intake =
                     Intake.into(staging, disk, Baseline.of(dest, Baseline.Unchanged.LINK), Rules.DEFAULT)) {
