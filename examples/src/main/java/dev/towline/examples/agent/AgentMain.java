@@ -36,7 +36,7 @@ public final class AgentMain {
         boolean command = args.length > 0 && Arrays.asList("deploy", "plan").contains(args[0]);
         boolean informs = args.length > 0
                 && Arrays.asList("--help", "-h", "--version", "-V", "help").contains(args[0]);
-        boolean terminal = System.console() != null && args.length == 0;
+        boolean terminal = Console.isTerminal(0) && args.length == 0;
         if (command || informs || terminal) {
             CommandLine line = commandLine(new CommandLine(new AgentMain()));
             if (terminal) {

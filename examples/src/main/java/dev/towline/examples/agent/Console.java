@@ -25,12 +25,14 @@ final class Console implements DeployListener {
     }
 
     static Console onStandardError() {
-        return new Console(System.err, standardErrorIsTerminal());
+        return new Console(System.err, isTerminal(2));
     }
 
-    private static boolean standardErrorIsTerminal() {
+    /** Whether the file descriptor {@code number} of this process is a terminal. */
+    static boolean isTerminal(int number) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
@@ -60,7 +62,7 @@ final class Console implements DeployListener {
     private String progress(DeployEvent.Progress progress) {
         double seconds = (System.nanoTime() - stageBegan) / 1e9;
         double rate = seconds > 0 ? progress.fetched() / seconds : 0;
-        String text = "stage " + megabytes(progress.fetched()) + ", " + progress.files() + " entries, "
+        String text = "stage " + megabytes((double) progress.fetched()) + ", " + progress.files() + " entries, "
                 + megabytes(rate) + "/s";
         if (progress.total().isPresent() && rate > 0) {
             double left = (progress.total().getAsLong() - progress.fetched()) / rate;
@@ -85,8 +87,8 @@ final class Console implements DeployListener {
                         + report.files().changed() + " changed, "
                         + report.files().removed() + " removed, "
                         + report.files().unchanged() + " unchanged; "
-                        + megabytes(report.bytes().fetched()) + " fetched, "
-                        + megabytes(report.bytes().written()) + " written");
+                        + megabytes((double) report.bytes().fetched()) + " fetched, "
+                        + megabytes((double) report.bytes().written()) + " written");
     }
 
     /** A line that the next one replaces; only a terminal sees it. */
