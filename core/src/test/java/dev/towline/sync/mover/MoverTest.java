@@ -243,6 +243,22 @@ class MoverTest {
     }
 
     @Test
+    void aFileThatIsPutOverItselfStays() throws IOException {
+        try (Fixture fixture = new Fixture(home, Watch.NONE);
+                Mover mover = fixture.mover()) {
+            TreeSnapshot before = TreeSnapshot.of(fixture.dest);
+            Path staged = fixture.staging.path().resolve("tree/changed");
+            Files.delete(staged);
+            Files.createLink(staged, fixture.dest.resolve("kept"));
+            mover.carryOut(List.of(new Move.Put("changed", "kept")), NOTHING, NO_MARK);
+            assertThat(staged).doesNotExist();
+            before.assertUntouched(TreeSnapshot.of(fixture.dest));
+            mover.undo();
+            before.assertUntouched(TreeSnapshot.of(fixture.dest));
+        }
+    }
+
+    @Test
     void retiredEntriesGoWhenSettledAndNotBefore() throws IOException {
         try (Fixture fixture = new Fixture(home, Watch.NONE);
                 Mover mover = fixture.mover()) {

@@ -316,6 +316,33 @@ class IntakeTest {
     }
 
     @Test
+    @DisplayName("W9 a prefix that changed between comparison and copy is not taken for the one that was compared")
+    void aPrefixThatChangesBehindTheComparisonIsNoticed() throws IOException {
+        byte[] content = random(BIG);
+        byte[] other = content.clone();
+        other[BIG - 1] ^= 1;
+        old("app.jar", other);
+        InputStream racing = new ByteArrayInputStream(content) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                if (pos > BIG / 2) {
+                    try {
+                        Files.write(dest.resolve("app.jar"), random(BIG));
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+                return super.read(bytes, offset, length);
+            }
+        };
+        try (Intake intake = Intake.into(staging, disk, Baseline.of(dest, Unchanged.LEAVE), Rules.DEFAULT)) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> intake.put(TreeEntry.file("app.jar", 0644, TIME, NOBODY, BIG), racing))
+                    .withMessageContaining("app.jar was changed at the destination while it was compared");
+        }
+    }
+
+    @Test
     void aShortStreamIsAnError() throws IOException {
         try (Intake intake = Intake.into(staging, disk, Baseline.of(dest, Unchanged.LEAVE), Rules.DEFAULT)) {
             assertThatExceptionOfType(IOException.class)
