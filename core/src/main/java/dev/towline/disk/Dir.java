@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,10 +120,6 @@ public final class Dir implements AutoCloseable {
         } catch (FileSystemException e) {
             throw Named.of(e, path.resolve(name), null);
         }
-    }
-
-    public PosixFileAttributes owners(String name) throws IOException {
-        return read(name, at -> Files.readAttributes(at, PosixFileAttributes.class, NOFOLLOW));
     }
 
     /** The file's content. Opening anything but a regular file may block: look at {@link #stat} first. */

@@ -42,10 +42,13 @@ sealed interface Line {
     }
 
     static Line parse(String text) {
-        String[] fields = text.split(" ", -1);
-        int last = fields[0].equals("f") || fields[0].equals("T") ? 3 : fields[0].equals("d") ? 2 : 1;
-        String[] field = text.split(" ", last + 1);
-        String path = LogPath.unescape(field[last]);
+        int before = switch (text.charAt(0)) {
+            case 'f', 'T' -> 3;
+            case 'd' -> 2;
+            default -> 1;
+        };
+        String[] field = text.split(" ", before + 1);
+        String path = LogPath.unescape(field[before]);
         return switch (field[0]) {
             case "-" -> new Nothing(path);
             case "f" -> new Kept(Integer.parseInt(field[1]), Long.parseLong(field[2]), path);

@@ -2,7 +2,6 @@ package dev.towline.sync.staging;
 
 import dev.towline.disk.Dir;
 import dev.towline.disk.Disk;
-import dev.towline.disk.Stat;
 import dev.towline.sync.TreeEntry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,10 +129,5 @@ public final class Staging implements AutoCloseable {
 
     static String inTree(String path) {
         return path.isEmpty() ? TREE : TREE + "/" + path;
-    }
-
-    /** Whether {@code stat} lies on the same file system as this. */
-    public boolean sharesDeviceWith(Stat stat) throws IOException {
-        return stat.dev() == device();
     }
 }
