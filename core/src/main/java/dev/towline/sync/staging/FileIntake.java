@@ -30,6 +30,8 @@ final class FileIntake {
     private final Sha256 sha = Sha256.fresh();
     private final byte[] fresh = new byte[BUFFER];
     private final byte[] old = new byte[BUFFER];
+    private long agreed;
+    private int pending;
 
     FileIntake(Shelf shelf, Owners owners, Rules rules, Unchanged unchanged, Counts counts) {
         this.shelf = shelf;
@@ -105,9 +107,6 @@ final class FileIntake {
             return Optional.of(finishAfter(file, content, channel));
         }
     }
-
-    private long agreed;
-    private int pending;
 
     /** Reads on while the stream equals the baseline's file; what differs is pending in the buffer afterwards. */
     private boolean agreesWith(TreeEntry file, InputStream content, FileChannel channel) throws IOException {
