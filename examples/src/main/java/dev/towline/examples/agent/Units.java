@@ -3,7 +3,6 @@ package dev.towline.examples.agent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
 final class Units {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)?");
-    private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
     private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgt]?)(i?b?)");
 
     private Units() {}
@@ -23,13 +21,22 @@ final class Units {
         int end = 0;
         while (end < text.length() && part.find(end) && part.start() == end) {
             String unit = part.group(2) == null ? "s" : part.group(2);
-            millis = millis.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(MILLIS.get(unit))));
+            millis = millis.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(millis(unit))));
             end = part.end();
         }
         if (end == 0 || end < text.length()) {
             throw new IllegalArgumentException("'" + text + "' is not a duration such as 90, 500ms, 60s or 1m30s");
         }
         return Duration.ofMillis(millis.longValueExact());
+    }
+
+    private static long millis(String unit) {
+        return switch (unit) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            default -> 3_600_000;
+        };
     }
 
     /** {@code 1000000}, {@code 10MB} (powers of 1000) or {@code 10MiB} (powers of 1024), in bytes. */

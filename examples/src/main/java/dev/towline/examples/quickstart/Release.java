@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -56,7 +57,7 @@ final class Release {
                 """.formatted(number, src, sha256(archive), archive.length, dest).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] pack(TreeMap<String, String> files) {
+    private static byte[] pack(SortedMap<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
