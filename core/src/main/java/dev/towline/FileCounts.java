@@ -1,7 +1,7 @@
 package dev.towline;
 
 /**
- * What a release changes, in entries of its tree (files, directories and links).
+ * What a release changes, in files and links; directories are not counted.
  *
  * @param added new paths
  * @param changed paths whose content, type, mode, owner or link target differ

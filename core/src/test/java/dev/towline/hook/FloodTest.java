@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towline.disk.Disk;
 import dev.towline.disk.NativeText;
+import dev.towline.disk.Op;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,7 @@ class FloodTest {
     @DisplayName("H6 the file of a flood is cut at every look, so that it cannot fill the disk")
     void fileIsCut() throws Exception {
         AtomicLong cuts = new AtomicLong();
-        Disk disk = new Disk(op -> cuts.addAndGet(op.call().equals("truncate") ? 1 : 0));
+        Disk disk = new Disk(op -> cuts.addAndGet(op.call() == Op.Call.TRUNCATE ? 1 : 0));
         Path step = scratch.resolve("step");
         Files.createDirectory(step);
         String flood = "head -c 20000000 /dev/zero; "
