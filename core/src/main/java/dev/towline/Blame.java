@@ -5,6 +5,7 @@ import dev.towline.manifest.InvalidManifestException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.download.Redaction;
+import dev.towline.sync.staging.NoSpaceException;
 import dev.towline.trust.RejectedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -41,6 +42,9 @@ final class Blame {
         }
         if (e instanceof PermanentFetchException) {
             return "not-fetched";
+        }
+        if (e instanceof NoSpaceException || String.valueOf(e.getMessage()).contains("No space left on device")) {
+            return "no-space";
         }
         if (e instanceof FileSystemException) {
             return "disk";

@@ -129,6 +129,7 @@ final class Pouring {
                 .owners(place.owner())
                 .rootMode(manifest.destMode())
                 .exactMtimes(manifest.exactMtimes())
+                .reserve(settings.limits().reserve())
                 .hiding(
                         manifest.excludeFrom().isPresent()
                                 ? PathFilter.NOTHING

@@ -60,7 +60,7 @@ public final class Intake implements TreeSink, AutoCloseable {
     /** Takes a tree into {@code staging}. */
     public static Intake into(Staging staging, Disk disk, Baseline baseline, Rules rules) throws IOException {
         Owners owners = new Owners(rules.owners());
-        return new Intake(disk, baseline, rules, owners, staging.shelf(owners));
+        return new Intake(disk, baseline, rules, owners, staging.shelf(owners, rules.reserve()));
     }
 
     /** Takes a tree in without writing anything: what would change? */

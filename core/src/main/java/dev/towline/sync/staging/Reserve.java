@@ -3,6 +3,7 @@ package dev.towline.sync.staging;
 import dev.towline.disk.Dir;
 import dev.towline.disk.Space;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Free space that a deploy does not use up. The file system is asked again whenever enough was written to matter. */
 final class Reserve {
@@ -10,10 +11,13 @@ final class Reserve {
     private static final long STEP = 16L << 20;
 
     private final Dir dir;
+    private final OptionalLong kept;
     private long budget;
 
-    Reserve(Dir dir) {
+    /** A reserve on the file system of {@code dir}; {@code kept} says how many bytes, else the file system's size does. */
+    Reserve(Dir dir, OptionalLong kept) {
         this.dir = dir;
+        this.kept = kept;
     }
 
     /** Refuses what is known not to fit. */
@@ -31,10 +35,11 @@ final class Reserve {
 
     private void ask(long bytes, String path) throws IOException {
         Space space = dir.space();
-        long room = space.usable() - space.reserve();
+        long reserve = kept.orElse(space.reserve());
+        long room = space.usable() - reserve;
         if (room < bytes) {
-            throw new IOException("no room for " + path + ": it needs " + bytes + " bytes, " + space.usable()
-                    + " are free on the file system of " + dir.path() + " and " + space.reserve()
+            throw new NoSpaceException("no room for " + path + ": it needs " + bytes + " bytes, " + space.usable()
+                    + " are free on the file system of " + dir.path() + " and " + reserve
                     + " of them stay in reserve; free some space or deploy elsewhere");
         }
         budget = Math.max(bytes, Math.min(room, STEP));

@@ -6,6 +6,7 @@ import dev.towline.sync.TreeEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A private directory on the destination's file system: {@code tree/} is what was staged, {@code trash/} what undo needs,
@@ -85,9 +86,9 @@ public final class Staging implements AutoCloseable {
         return root.stat().dev();
     }
 
-    /** A shelf that puts everything below {@code tree/}. */
-    Shelf shelf(Owners owners) throws IOException {
-        return new TreeShelf(root, owners);
+    /** A shelf that puts everything below {@code tree/} and keeps {@code reserve} bytes of the disk free. */
+    Shelf shelf(Owners owners, OptionalLong reserve) throws IOException {
+        return new TreeShelf(root, owners, reserve);
     }
 
     /** Empties {@code tree/}, so that a tree can be poured again. */

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The shelf that is {@code tree/} of a staging directory. Watches that the file system keeps a reserve. */
 final class TreeShelf implements Shelf {
@@ -22,10 +23,10 @@ final class TreeShelf implements Shelf {
     private final Owners owners;
     private final Reserve reserve;
 
-    TreeShelf(Dir root, Owners owners) throws IOException {
+    TreeShelf(Dir root, Owners owners, OptionalLong kept) throws IOException {
         this.root = root;
         this.owners = owners;
-        this.reserve = new Reserve(root);
+        this.reserve = new Reserve(root, kept);
     }
 
     @Override

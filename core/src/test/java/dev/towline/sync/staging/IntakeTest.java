@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,6 +363,17 @@ class IntakeTest {
                     .withMessageContaining("no room for huge");
         }
         assertThat(tree().entries()).containsOnlyKeys(".");
+    }
+
+    @Test
+    @DisplayName("G2 a reserve that policy sets is kept while a file is written")
+    void aChosenReserveIsKept() throws IOException {
+        Rules all = Rules.DEFAULT.reserve(OptionalLong.of(Long.MAX_VALUE / 2));
+        try (Intake intake = Intake.into(staging, disk, Baseline.of(dest, Unchanged.LEAVE), all)) {
+            assertThatExceptionOfType(NoSpaceException.class)
+                    .isThrownBy(() -> intake.put(TreeEntry.file("f", 0644, TIME, NOBODY, 1), bytes(new byte[1])))
+                    .withMessageContaining("stay in reserve");
+        }
     }
 
     @Test
