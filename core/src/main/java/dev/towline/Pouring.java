@@ -80,6 +80,7 @@ final class Pouring {
                 .redaction(attempt.redaction())
                 .fetch(source, manifest.src().orElseThrow())
                 .atMost(settings.limits().artifact())
+                .redirectsOnlyTo(settings.trust()::allowsSource)
                 .progress(bytes -> attempt.progress(bytes, total, entries.get()))
                 .warnings(attempt::warn);
         return total.isPresent() ? fetch.size(total.getAsLong()) : fetch;

@@ -69,6 +69,7 @@ final class Resolver {
         Fetch fetch = settings.downloads()
                 .fetch(settings.source(location), location)
                 .atMost(LONGEST_MANIFEST)
+                .redirectsOnlyTo(settings.trust()::allowsManifest)
                 .warnings(attempt::warn);
         byte[] bytes = fetch.readAll();
         attempt.fetched(bytes.length);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** What to open, and from which byte. Immutable; new wishes become new fields. */
 public final class ArtifactRequest {
@@ -14,9 +15,15 @@ public final class ArtifactRequest {
     private final OptionalLong length;
     private final Optional<String> expectedTag;
     private final Optional<Duration> deadline;
+    private final Predicate<URI> redirects;
 
     private ArtifactRequest(
-            URI uri, long offset, OptionalLong length, Optional<String> expectedTag, Optional<Duration> deadline) {
+            URI uri,
+            long offset,
+            OptionalLong length,
+            Optional<String> expectedTag,
+            Optional<Duration> deadline,
+            Predicate<URI> redirects) {
         if (offset < 0 || (length.isPresent() && length.getAsLong() < 1)) {
             throw new IllegalArgumentException("not a range: from " + offset + ", length " + length);
         }
@@ -25,31 +32,37 @@ public final class ArtifactRequest {
         this.length = length;
         this.expectedTag = expectedTag;
         this.deadline = deadline;
+        this.redirects = redirects;
     }
 
     /** The whole artifact at {@code uri}. */
     public static ArtifactRequest of(URI uri) {
-        return new ArtifactRequest(uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+        return new ArtifactRequest(uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), to -> true);
     }
 
     /** The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. */
     public ArtifactRequest from(long offset, Optional<String> tag) {
-        return new ArtifactRequest(uri, offset, length, tag, deadline);
+        return new ArtifactRequest(uri, offset, length, tag, deadline, redirects);
     }
 
     /** {@code length} bytes from byte {@code offset} on. */
     public ArtifactRequest range(long offset, long length) {
-        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline);
+        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline, redirects);
     }
 
     /** The same request, to be answered (opened, not read) within {@code deadline}. */
     public ArtifactRequest within(Duration deadline) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline));
+        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline), redirects);
     }
 
     /** The same request for another address, for sources that stand in front of others. */
     public ArtifactRequest at(URI other) {
-        return new ArtifactRequest(other, offset, length, expectedTag, deadline);
+        return new ArtifactRequest(other, offset, length, expectedTag, deadline, redirects);
+    }
+
+    /** The same request, to be answered from another address only if {@code allowed} accepts that. */
+    public ArtifactRequest redirectsOnlyTo(Predicate<URI> allowed) {
+        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, allowed);
     }
 
     /** The address. May hold credentials: print the request, not its URI. */
@@ -75,6 +88,11 @@ public final class ArtifactRequest {
     /** How long opening may take. */
     public Optional<Duration> deadline() {
         return deadline;
+    }
+
+    /** Whether a source that is sent on to {@code other} may go there. */
+    public boolean allowsRedirectTo(URI other) {
+        return redirects.test(other);
     }
 
     /** The address without user information, query and fragment: safe to print. */

@@ -14,7 +14,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +37,15 @@ public final class HttpSource implements ArtifactSource {
 
     private final HttpCredentials credentials;
     private final Duration connectTimeout;
-    private final Predicate<URI> redirects;
     private @Nullable HttpClient client;
 
     HttpSource() {
-        this(HttpCredentials.NONE, Duration.ofSeconds(10), target -> true);
+        this(HttpCredentials.NONE, Duration.ofSeconds(10));
     }
 
-    private HttpSource(HttpCredentials credentials, Duration connectTimeout, Predicate<URI> redirects) {
+    private HttpSource(HttpCredentials credentials, Duration connectTimeout) {
         this.credentials = credentials;
         this.connectTimeout = connectTimeout;
-        this.redirects = redirects;
     }
 
     /**
@@ -57,7 +54,7 @@ public final class HttpSource implements ArtifactSource {
      * @param host {@code name} for the scheme's own port or {@code name:port}
      */
     public HttpSource header(String host, String name, String value) {
-        return new HttpSource(credentials.with(host, name, value), connectTimeout, redirects);
+        return new HttpSource(credentials.with(host, name, value), connectTimeout);
     }
 
     /** Waits this long for a connection; 10 s unless told. */
@@ -65,12 +62,7 @@ public final class HttpSource implements ArtifactSource {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a connect timeout is positive, not " + timeout);
         }
-        return new HttpSource(credentials, timeout, redirects);
-    }
-
-    /** Follows a redirect only to an address that {@code allowed} accepts, for lists of permitted sources. */
-    public HttpSource redirectsOnlyTo(Predicate<URI> allowed) {
-        return new HttpSource(credentials, connectTimeout, allowed);
+        return new HttpSource(credentials, timeout);
     }
 
     @Override
@@ -106,7 +98,7 @@ public final class HttpSource implements ArtifactSource {
         if ("https".equalsIgnoreCase(from.uri().getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
             throw new PermanentFetchException(from + " redirects from https to " + from.at(to) + ": not followed");
         }
-        if (!redirects.test(to)) {
+        if (!from.allowsRedirectTo(to)) {
             throw new PermanentFetchException(from + " redirects to " + from.at(to) + ", which is not allowed");
         }
         return to;

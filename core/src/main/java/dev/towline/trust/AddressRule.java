@@ -45,6 +45,15 @@ final class AddressRule {
                                 + url.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*", "")));
     }
 
+    boolean allows(URI uri) {
+        try {
+            check(uri);
+            return true;
+        } catch (RejectedException e) {
+            return false;
+        }
+    }
+
     void check(URI uri) throws RejectedException {
         Address address = Address.of(uri)
                 .orElseThrow(() ->

@@ -113,6 +113,16 @@ public final class Trust {
         sources.check(source);
     }
 
+    /** Whether {@link #checkManifest} accepts an address. */
+    public boolean allowsManifest(URI manifest) {
+        return manifests.allows(manifest);
+    }
+
+    /** Whether {@link #checkSource} accepts an address. */
+    public boolean allowsSource(URI source) {
+        return sources.allows(source);
+    }
+
     /** Admits the bytes fetched from {@code manifest}, so that they may be parsed. */
     public Trusted admit(URI manifest, byte[] bytes) throws RejectedException {
         checkManifest(manifest);

@@ -323,8 +323,8 @@ class HttpSourceTest {
         answer(redirect("/elsewhere"));
 
         assertThatExceptionOfType(PermanentFetchException.class)
-                .isThrownBy(() -> source.redirectsOnlyTo(to -> to.getPath().startsWith("/releases/"))
-                        .open(request()))
+                .isThrownBy(() ->
+                        source.open(request().redirectsOnlyTo(to -> to.getPath().startsWith("/releases/"))))
                 .withMessageContaining("not allowed");
         SERVER.verify(0, getRequestedFor(urlEqualTo("/elsewhere")));
     }

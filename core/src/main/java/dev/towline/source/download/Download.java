@@ -196,7 +196,7 @@ public final class Download extends InputStream {
     }
 
     private Connection connect() throws IOException, InterruptedException {
-        ArtifactRequest request = ArtifactRequest.of(fetch.uri());
+        ArtifactRequest request = fetch.request();
         if (reached > 0) {
             request = request.from(reached, tag);
         }

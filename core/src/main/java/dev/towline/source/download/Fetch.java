@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** One artifact about to be fetched: from where, how much of it, and who wants to know. Immutable. */
@@ -19,11 +20,12 @@ public final class Fetch {
     private final URI uri;
     private final OptionalLong size;
     private final long limit;
+    private final Predicate<URI> redirects;
     private final LongConsumer progress;
     private final Consumer<String> warnings;
 
     Fetch(Downloads downloads, ArtifactSource source, URI uri) {
-        this(downloads, source, uri, OptionalLong.empty(), Long.MAX_VALUE, bytes -> {}, warning -> {});
+        this(downloads, source, uri, OptionalLong.empty(), Long.MAX_VALUE, to -> true, bytes -> {}, warning -> {});
     }
 
     private Fetch(
@@ -32,6 +34,7 @@ public final class Fetch {
             URI uri,
             OptionalLong size,
             long limit,
+            Predicate<URI> redirects,
             LongConsumer progress,
             Consumer<String> warnings) {
         this.downloads = downloads;
@@ -39,28 +42,34 @@ public final class Fetch {
         this.uri = uri;
         this.size = size;
         this.limit = limit;
+        this.redirects = redirects;
         this.progress = progress;
         this.warnings = warnings;
     }
 
     /** The artifact must have exactly {@code bytes} bytes. */
     public Fetch size(long bytes) {
-        return new Fetch(downloads, source, uri, OptionalLong.of(bytes), limit, progress, warnings);
+        return new Fetch(downloads, source, uri, OptionalLong.of(bytes), limit, redirects, progress, warnings);
     }
 
     /** The artifact must not have more than {@code bytes} bytes, whatever the source says about it. */
     public Fetch atMost(long bytes) {
-        return new Fetch(downloads, source, uri, size, bytes, progress, warnings);
+        return new Fetch(downloads, source, uri, size, bytes, redirects, progress, warnings);
+    }
+
+    /** A source that is sent on to another address goes there only if {@code allowed} accepts that. */
+    public Fetch redirectsOnlyTo(Predicate<URI> allowed) {
+        return new Fetch(downloads, source, uri, size, limit, allowed, progress, warnings);
     }
 
     /** Tells {@code listener} after each buffer, on the reading thread, how many bytes were received so far. */
     public Fetch progress(LongConsumer listener) {
-        return new Fetch(downloads, source, uri, size, limit, listener, warnings);
+        return new Fetch(downloads, source, uri, size, limit, redirects, listener, warnings);
     }
 
     /** Tells {@code listener}, on the reading thread, about each failure that is tried again. Without secrets. */
     public Fetch warnings(Consumer<String> listener) {
-        return new Fetch(downloads, source, uri, size, limit, progress, listener);
+        return new Fetch(downloads, source, uri, size, limit, redirects, progress, listener);
     }
 
     /** Begins; nothing is asked of the source before the first read. The total deadline runs from here. */
@@ -100,8 +109,8 @@ public final class Fetch {
         return source;
     }
 
-    URI uri() {
-        return uri;
+    ArtifactRequest request() {
+        return ArtifactRequest.of(uri).redirectsOnlyTo(redirects);
     }
 
     OptionalLong size() {
