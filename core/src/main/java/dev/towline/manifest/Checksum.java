@@ -35,6 +35,12 @@ public record Checksum(Algorithm algorithm, String hex) {
             return legacy;
         }
 
+        /** The name in standards, such as {@code SHA-256}. */
+        @Override
+        public String toString() {
+            return jcaName;
+        }
+
         /** A fresh digest of this algorithm; not thread-safe. */
         public MessageDigest newDigest() {
             try {
