@@ -62,17 +62,26 @@ final class DeletionCount {
             deleted += goes && !isStaged(next) ? 1 : 0;
             return;
         }
+        Optional<String> directory = isStagedDirectory(next) ? next : Optional.empty();
         for (String name : site.directory(at).list()) {
             walk(
                     at.isEmpty() ? name : at + "/" + name,
                     goes,
-                    next.map(path -> path.isEmpty() ? name : path + "/" + name));
+                    directory.map(path -> path.isEmpty() ? name : path + "/" + name));
         }
     }
 
     private boolean isStaged(Optional<String> path) throws IOException {
-        return path.isPresent()
-                && staging.stat(path.get().isEmpty() ? Staging.TREE : Staging.TREE + "/" + path.get())
-                        .isPresent();
+        return staged(path).isPresent();
+    }
+
+    private boolean isStagedDirectory(Optional<String> path) throws IOException {
+        return staged(path).filter(Stat::isDirectory).isPresent();
+    }
+
+    private Optional<Stat> staged(Optional<String> path) throws IOException {
+        return path.isEmpty()
+                ? Optional.empty()
+                : staging.stat(path.get().isEmpty() ? Staging.TREE : Staging.TREE + "/" + path.get());
     }
 }
