@@ -59,9 +59,23 @@ public final class Disk {
     /** Makes a directory that only the running user can enter, in which names may be relative paths. */
     public Dir makePrivate(Dir parent, String name) throws IOException {
         parent.mkdir(name, 0700);
-        Dir dir = parent.open(Path.of(name), true);
-        dir.mode(0700); // where the parent has the setgid bit, so has what is made in it
-        return requirePrivate(dir);
+        try {
+            Dir dir = parent.open(Path.of(name), true);
+            try {
+                dir.mode(0700); // where the parent has the setgid bit, so has what is made in it
+                return requirePrivate(dir);
+            } catch (IOException | RuntimeException e) {
+                dir.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            try {
+                parent.rmdir(name);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     /** Opens a directory that {@link #makePrivate} made earlier. */
