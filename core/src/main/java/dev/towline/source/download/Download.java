@@ -174,7 +174,7 @@ public final class Download extends InputStream {
         int n = bytes.remaining();
         long now = reached + n;
         if (total.isPresent() && now > total.getAsLong()) {
-            throw new PermanentFetchException(
+            throw WrongLengthException.differs(
                     fetch + " is longer than the " + total.getAsLong() + " bytes it should have");
         }
         if (now > fetch.limit()) {
@@ -239,7 +239,7 @@ public final class Download extends InputStream {
         long all = reached + length.getAsLong();
         if (total.isPresent() && total.getAsLong() != all) {
             String message = fetch + " has " + all + " bytes, not " + total.getAsLong();
-            throw reached > 0 ? new CannotResumeException(message) : new PermanentFetchException(message);
+            throw reached > 0 ? new CannotResumeException(message) : WrongLengthException.differs(message);
         }
         if (all > fetch.limit()) {
             throw tooLong();
@@ -247,8 +247,8 @@ public final class Download extends InputStream {
         total = OptionalLong.of(all);
     }
 
-    private PermanentFetchException tooLong() {
-        return new PermanentFetchException(fetch + " is longer than the allowed " + fetch.limit() + " bytes");
+    private WrongLengthException tooLong() {
+        return WrongLengthException.beyondLimit(fetch + " is longer than the allowed " + fetch.limit() + " bytes");
     }
 
     /** Waits until another connection may be tried, or says why none will be. */
@@ -263,7 +263,7 @@ public final class Download extends InputStream {
                 e instanceof SourceBusyException busy ? busy.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         Optional<Duration> wait = attempts.afterFailure(asked);
         if (wait.isEmpty()) {
-            throw new IOException(e.getMessage() + " (gave up after " + attempts.inARow() + " attempts)", e);
+            throw new UnreachableException(e.getMessage() + " (gave up after " + attempts.inARow() + " attempts)", e);
         }
         if (reached > 0 && tag.isEmpty()) {
             throw restart(new CannotResumeException(
