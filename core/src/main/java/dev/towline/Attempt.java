@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Attempt implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+    private static final int MOST_WARNINGS = 1000;
     private static final Duration PROGRESS_PAUSE = Duration.ofMillis(250);
 
     /** A step of a deploy; whatever it throws gets the phase as its address. */
@@ -48,13 +50,14 @@ final class Attempt implements AutoCloseable {
     private final List<PhaseTiming> phases = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Redaction redaction = Redaction.of(Set.of());
+    private volatile Redaction redaction = Redaction.of(Set.of());
     private Optional<Manifest> manifest = Optional.empty();
     private WayBack wayBack = () -> TargetState.UNTOUCHED;
     private FileCounts files = FileCounts.NONE;
     private ByteCounts bytes = ByteCounts.NONE;
     private long lastProgress = System.nanoTime();
     private boolean interrupted;
+    private boolean over;
 
     Attempt(DeployRequest request, Settings settings) {
         this.request = request;
@@ -80,12 +83,12 @@ final class Attempt implements AutoCloseable {
         tell(now -> new DeployEvent.PhaseStarted(request, now, phase));
         try {
             T result = step.run();
-            if (Thread.interrupted()) {
+            if (Thread.interrupted() || deadline.isOver()) {
                 throw new InterruptedException();
             }
             passed = true;
             return result;
-        } catch (Exception e) {
+        } catch (Throwable e) { // what a stranger's class throws must not leave a half deploy either
             throw blame(phase, e);
         } finally {
             Duration duration = Duration.ofNanos(System.nanoTime() - begin);
@@ -95,14 +98,17 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    private DeployException blame(DeployPhase phase, Exception e) {
-        interrupted |= Thread.interrupted() || e instanceof InterruptedException;
-        if (interrupted) {
-            return deadline.expired()
-                    ? new DeployException(phase, "deadline", phase.word() + ": the deadline ended it", e)
-                    : new DeployException(phase, "interrupted", phase.word() + " was interrupted", e);
+    private DeployException blame(DeployPhase phase, Throwable e) {
+        boolean cut = Thread.interrupted() || e instanceof InterruptedException;
+        if (!cut) {
+            return Blame.of(phase, e, redaction);
         }
-        return Blame.of(phase, e, redaction);
+        Throwable cause = redaction.apply(e);
+        if (deadline.claimsInterrupt()) {
+            return new DeployException(phase, "deadline", phase.word() + ": the deadline ended it", cause);
+        }
+        interrupted = true;
+        return new DeployException(phase, "interrupted", phase.word() + " was interrupted", cause);
     }
 
     /** From here on the manifest is known: results name it, and its secrets are kept out of everything. */
@@ -125,8 +131,13 @@ final class Attempt implements AutoCloseable {
         bytes = new ByteCounts(bytes.fetched() + more, bytes.written(), bytes.reused());
     }
 
-    void wrote(long written, long reused) {
-        bytes = new ByteCounts(bytes.fetched(), written, reused);
+    void wrote(long more) {
+        bytes = new ByteCounts(bytes.fetched(), bytes.written() + more, bytes.reused());
+    }
+
+    /** How much of the tree, as it is staged now, was there already. */
+    void reuses(long all) {
+        bytes = new ByteCounts(bytes.fetched(), bytes.written(), all);
     }
 
     ByteCounts bytes() {
@@ -144,7 +155,9 @@ final class Attempt implements AutoCloseable {
 
     synchronized void warn(String message) {
         String clean = redaction.apply(message);
-        warnings.add(clean);
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add(clean);
+        }
         LOG.warn("{}: {}", request, clean);
         tell(now -> new DeployEvent.Warning(request, now, clean));
     }
@@ -171,31 +184,41 @@ final class Attempt implements AutoCloseable {
     }
 
     private synchronized void tell(Function<Instant, DeployEvent> fact) {
+        if (over) {
+            return; // from a thread that a hook left behind
+        }
         DeployEvent event = fact.apply(settings.clock().instant());
         log.on(event);
         for (DeployListener listener : settings.listeners()) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, the deploy has nothing to do with it
                 LOG.warn("{}: a listener failed", request, e);
             }
         }
     }
 
-    /** Nothing may stop the deploy any more: not its deadline, and not an interrupt that only wants to stop it. */
-    private void protect() {
-        deadline.disarm();
-        interrupted |= Thread.interrupted() && !deadline.expired();
+    /** Nothing may stop the deploy any more: not its deadline, and not an interrupt that only wanted to stop it. */
+    void protect() {
+        deadline.close();
+        interrupted |= Thread.interrupted();
     }
 
     /** Goes back as far as it went, and says what is at the destination now. */
     TargetState takeBack(DeployException failure) {
         protect();
+        TargetState target = goBack(failure);
+        log.add(settings.clock().instant(), String.valueOf(failure.getMessage()));
+        log.add(settings.clock().instant(), "destination: " + target.name().toLowerCase(Locale.ROOT));
+        return target;
+    }
+
+    private TargetState goBack(DeployException failure) {
         try {
             return CommitThread.call(wayBack::go);
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-            warn("taking back failed, the destination needs a look: " + e);
+        } catch (Throwable e) {
+            failure.addSuppressed(redaction.apply(e));
+            warn("taking back failed, the destination needs a look: " + Blame.sentence(e));
             return TargetState.UNKNOWN;
         }
     }
@@ -215,12 +238,13 @@ final class Attempt implements AutoCloseable {
                         : new DeployResult.Failed(report, failure));
     }
 
-    private DeployResult finish(DeployResult result) {
+    private synchronized DeployResult finish(DeployResult result) {
         tell(now -> new DeployEvent.Finished(request, now, result));
+        over = true;
         return result;
     }
 
-    private DeployReport report(TargetState target) {
+    private synchronized DeployReport report(TargetState target) {
         return new DeployReport(
                 manifest.flatMap(Manifest::deployment).or(request::deployment),
                 manifest.map(Manifest::release),
@@ -236,8 +260,7 @@ final class Attempt implements AutoCloseable {
     @Override
     public void close() {
         deadline.close();
-        interrupted |= Thread.interrupted();
-        if (interrupted && !deadline.expired()) {
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -5,19 +5,21 @@ import dev.towline.manifest.InvalidManifestException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.download.Redaction;
+import dev.towline.source.download.UnreachableException;
+import dev.towline.source.download.WrongLengthException;
 import dev.towline.sync.staging.NoSpaceException;
 import dev.towline.trust.RejectedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** Gives every failure its address: in which phase it happened and of which kind it is. */
+/** Gives every failure its address: in which phase it happened and of which kind it is. Takes secrets out of it. */
 final class Blame {
 
     private Blame() {}
 
-    static DeployException of(DeployPhase phase, Exception e, Redaction redaction) {
+    static DeployException of(DeployPhase phase, Throwable e, Redaction redaction) {
         if (e instanceof DeployException known) {
-            return known;
+            return known.redacted(redaction);
         }
         String message = phase.word() + ": " + redaction.apply(sentence(e));
         Throwable cause = redaction.apply(e);
@@ -33,9 +35,15 @@ final class Blame {
         return new DeployException(phase, kind(phase, e), message, cause);
     }
 
-    private static String kind(DeployPhase phase, Exception e) {
+    private static String kind(DeployPhase phase, Throwable e) {
         if (e instanceof ArchiveException archive) {
             return archive.kind();
+        }
+        if (e instanceof NoSpaceException || String.valueOf(e.getMessage()).contains("No space left on device")) {
+            return "no-space";
+        }
+        if (e instanceof WrongLengthException wrong) {
+            return wrong.isBeyondLimit() ? "too-large" : "wrong-size";
         }
         if (e instanceof MissingArtifactException) {
             return "missing";
@@ -43,8 +51,8 @@ final class Blame {
         if (e instanceof PermanentFetchException) {
             return "not-fetched";
         }
-        if (e instanceof NoSpaceException || String.valueOf(e.getMessage()).contains("No space left on device")) {
-            return "no-space";
+        if (e instanceof UnreachableException) {
+            return "unreachable";
         }
         if (e instanceof FileSystemException) {
             return "disk";
@@ -53,14 +61,13 @@ final class Blame {
             return "internal";
         }
         return switch (phase) {
-            case RESOLVE, STAGE -> "unreachable";
-            case ACTIVATE -> "disk";
+            case RESOLVE, STAGE, ACTIVATE -> "disk";
             default -> "hook-failed";
         };
     }
 
-    /** The message, and the type too where the message alone says nothing. */
-    private static String sentence(Exception e) {
+    /** What {@code e} says, and its type too where the message alone says nothing. */
+    static String sentence(Throwable e) {
         if (e instanceof FileSystemException file) {
             String reason = file.getReason();
             return file.getFile() + ": " + (reason == null ? file.getClass().getSimpleName() : reason);

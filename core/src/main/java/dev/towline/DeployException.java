@@ -1,5 +1,6 @@
 package dev.towline;
 
+import dev.towline.source.download.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,18 @@ public sealed class DeployException extends Exception permits ChecksumMismatchEx
 
     static DeployException rejection(DeployPhase phase, String kind, String message, @Nullable Throwable cause) {
         return new DeployException(phase, kind, message, cause, true);
+    }
+
+    /** The same failure without what {@code redaction} takes out; subtypes are made without it. */
+    DeployException redacted(Redaction redaction) {
+        String message = redaction.apply(String.valueOf(getMessage()));
+        Throwable cause = getCause() == null ? null : redaction.apply(getCause());
+        if (message.equals(getMessage()) && cause == getCause()) {
+            return this;
+        }
+        DeployException clean = new DeployException(phase, kind, message, cause, rejection);
+        clean.setStackTrace(getStackTrace());
+        return clean;
     }
 
     /** Where it failed. */

@@ -1,51 +1,57 @@
 package dev.towline;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * The log of one deploy as {@code success} and {@code failure} commands read it: the first and the last lines, and how
- * many were left out between them.
+ * The log of one deploy as {@code success} and {@code failure} commands read it: its beginning and its end, at most half
+ * a million characters, and how many lines were left out between them.
  */
 final class DeployLog implements DeployListener {
 
-    private static final int FIRST = 200;
-    private static final int LAST = 800;
+    private static final int FIRST_CHARS = 100_000;
+    private static final int LAST_CHARS = 400_000;
+    private static final int LONGEST_LINE = 10_000;
 
     private final List<String> first = new ArrayList<>();
     private final Deque<String> last = new ArrayDeque<>();
+    private long firstChars;
+    private long lastChars;
     private long leftOut;
 
     @Override
-    public synchronized void on(DeployEvent event) {
+    public void on(DeployEvent event) {
         if (event instanceof DeployEvent.PhaseStarted started) {
-            add(event, started.phase().word() + " started");
+            add(event.at(), started.phase().word() + " started");
         } else if (event instanceof DeployEvent.PhaseEnded ended) {
             add(
-                    event,
+                    event.at(),
                     ended.phase().word() + (ended.passed() ? " passed" : " failed") + " after "
                             + ended.duration().toMillis() + " ms");
         } else if (event instanceof DeployEvent.HookStarted started) {
-            add(event, started.phase().word() + ": " + started.command());
+            add(event.at(), started.phase().word() + ": " + started.command());
         } else if (event instanceof DeployEvent.HookOutput output) {
-            add(event, output.line());
+            add(event.at(), output.line());
         } else if (event instanceof DeployEvent.Warning warning) {
-            add(event, "warning: " + warning.message());
+            add(event.at(), "warning: " + warning.message());
         }
     }
 
     /** Adds a line of Towline's own. */
-    synchronized void add(DeployEvent event, String text) {
-        String line = event.at() + " " + text;
-        if (first.size() < FIRST) {
+    synchronized void add(Instant at, String text) {
+        String line = at + " " + (text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "..." : text);
+        if (last.isEmpty() && firstChars + line.length() <= FIRST_CHARS) {
             first.add(line);
+            firstChars += line.length();
             return;
         }
         last.add(line);
-        if (last.size() > LAST) {
-            last.remove();
+        lastChars += line.length();
+        while (lastChars > LAST_CHARS) {
+            lastChars -= last.remove().length();
             leftOut++;
         }
     }

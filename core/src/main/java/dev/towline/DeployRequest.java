@@ -30,8 +30,8 @@ public final class DeployRequest {
     }
 
     /**
-     * The same, to be over within {@code limit}: a deploy that is not is ended and taken back. Taking back and the
-     * {@code failure} commands come on top.
+     * The same, to be over within {@code limit}: a deploy that is not is ended and taken back. Taking back
+     * comes on top, and so do the {@code success} or {@code failure} commands.
      *
      * @throws IllegalArgumentException when {@code limit} is not positive
      */

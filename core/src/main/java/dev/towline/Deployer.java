@@ -55,25 +55,26 @@ public final class Deployer {
     }
 
     private TargetState converge(Attempt attempt, Hooks hooks) throws DeployException {
-        Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve());
-        hooks.belongTo(wanted);
+        Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve(hooks::belongTo));
+        hooks.follow(wanted.previous());
         Placement next = attempt.phase(STAGE, () -> Placement.stage(wanted, settings, attempt));
         attempt.phase(PRE, () -> hooks.run(PRE));
         attempt.phase(ACTIVATE, () -> next.activate());
         attempt.phase(POST, () -> hooks.run(POST));
         attempt.phase(CHECK, () -> hooks.check());
+        attempt.protect();
         return next.settle();
     }
 
     /**
      * Finds out what a deploy would change, without changing anything: the artifact is fetched and verified, compared
-     * with the destination, and forgotten. No command is run.
+     * with the destination, and forgotten. No command is run; a mass deletion is shown, not refused.
      *
      * @throws DeployException when the deploy would fail in RESOLVE or STAGE
      */
     public DeployPlan plan(DeployRequest request) throws DeployException {
         try (Attempt attempt = new Attempt(request, settings)) {
-            Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve());
+            Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve(manifest -> {}));
             return attempt.phase(STAGE, () -> new Planning(wanted, settings, attempt).plan());
         }
     }

@@ -1,5 +1,8 @@
 package dev.towline;
 
+import dev.towline.disk.Disk;
+import dev.towline.disk.Watch;
+import dev.towline.hook.HookEnvironment;
 import dev.towline.hook.HookRunner;
 import dev.towline.hook.HookRunners;
 import dev.towline.manifest.ManifestOptions;
@@ -46,6 +49,7 @@ public final class DeployerBuilder {
     private Limits limits = Limits.DEFAULT;
     private ManifestOptions.UnknownKeys unknownKeys = ManifestOptions.UnknownKeys.ERROR;
     private InstantSource clock = InstantSource.system();
+    private Disk disk = new Disk();
 
     DeployerBuilder() {
         syncers.put("rsync", Syncers.mirror());
@@ -153,8 +157,13 @@ public final class DeployerBuilder {
         return this;
     }
 
-    /** Hands these variables of this process's environment on to commands, which else begin with a clean one. */
+    /**
+     * Hands these variables of this process's environment on to commands, which else begin with a clean one.
+     *
+     * @throws IllegalArgumentException when one cannot be a variable's name or begins with {@code TOWLINE_}
+     */
     public DeployerBuilder hookEnvironment(String... names) {
+        HookEnvironment.clean(Map.of(), List.of(names));
         hookVariables.addAll(List.of(names));
         return this;
     }
@@ -171,6 +180,7 @@ public final class DeployerBuilder {
         return this;
     }
 
+    /** How much one deploy may take at most; default {@link Limits#DEFAULT}. */
     public DeployerBuilder limits(Limits chosen) {
         limits = Objects.requireNonNull(chosen, "limits");
         return this;
@@ -188,6 +198,12 @@ public final class DeployerBuilder {
     /** Tells the time; default the system's clock. Durations are measured by the monotonic clock all the same. */
     public DeployerBuilder clock(InstantSource source) {
         clock = Objects.requireNonNull(source, "clock");
+        return this;
+    }
+
+    /** Lets {@code watch} see every mutating call on the disk before it happens, and fail it: for tests. */
+    DeployerBuilder watch(Watch watch) {
+        disk = new Disk(watch);
         return this;
     }
 
@@ -228,7 +244,8 @@ public final class DeployerBuilder {
                 hooksInheritEnvironment,
                 limits,
                 ManifestOptions.strict().environment(environment).unknownKeys(unknownKeys),
-                clock));
+                clock,
+                disk));
     }
 
     private static Duration notNegative(String what, Duration duration) {

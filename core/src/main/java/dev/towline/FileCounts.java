@@ -1,7 +1,7 @@
 package dev.towline;
 
 /**
- * What a release changes, in files and links; directories are not counted.
+ * What a release changes, in files and symbolic links; of directories only empty ones that are gone count.
  *
  * @param added new paths
  * @param changed paths whose content, type, mode, owner or link target differ

@@ -2,7 +2,6 @@ package dev.towline;
 
 import static dev.towline.DeployPhase.CHECK;
 
-import dev.towline.disk.Disk;
 import dev.towline.hook.Hook;
 import dev.towline.hook.HookEnvironment;
 import dev.towline.hook.HookResult;
@@ -21,8 +20,8 @@ final class Hooks {
 
     private final Settings settings;
     private final Attempt attempt;
-    private final Disk disk = new Disk();
-    private Optional<Wanted> wanted = Optional.empty();
+    private Optional<Manifest> believed = Optional.empty();
+    private Optional<String> previous = Optional.empty();
 
     Hooks(Settings settings, Attempt attempt) {
         this.settings = settings;
@@ -30,8 +29,13 @@ final class Hooks {
     }
 
     /** From here on there are commands to run: those of {@code believed}. */
-    void belongTo(Wanted believed) {
-        wanted = Optional.of(believed);
+    void belongTo(Manifest manifest) {
+        believed = Optional.of(manifest);
+    }
+
+    /** What was deployed there before; commands are told. */
+    void follow(Optional<String> release) {
+        previous = release;
     }
 
     /** Runs the phase's commands in order; the first that fails ends it. */
@@ -51,39 +55,55 @@ final class Hooks {
             return;
         }
         long end = System.nanoTime() + check.deadline().toNanos();
+        boolean last = false;
         while (true) {
             Optional<String> complaint = round(check, end);
-            long left = end - System.nanoTime();
             if (complaint.isEmpty()) {
                 return;
             }
-            if (left <= check.interval().toNanos()) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (last || left.isNegative() || left.isZero()) {
                 throw new DeployException(
                         CHECK,
                         "check-failed",
                         "check did not pass within " + shown(check.deadline()) + ": " + complaint.get(),
                         null);
             }
-            Thread.sleep(check.interval().toMillis());
+            last = left.compareTo(check.interval()) <= 0;
+            Thread.sleep((last ? left.dividedBy(2) : check.interval()).toMillis());
         }
     }
 
     /** One round of checking: what is wrong, if anything. */
     private Optional<String> round(Check check, long end) throws IOException, InterruptedException {
         for (String command : check.commands()) {
-            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-            HookResult result = run(CHECK, command, Optional.of(left), Optional.empty());
+            HookResult result = run(CHECK, command, Optional.of(until(end)), Optional.empty());
             if (!result.isPassed()) {
                 return Optional.of(sentence(command, result));
             }
         }
-        try {
-            boolean well = settings.healthCheck().isEmpty()
-                    || settings.healthCheck().get().passes(attempt.request());
-            return well ? Optional.empty() : Optional.of("the health check says no");
-        } catch (IOException | RuntimeException e) {
-            return Optional.of("the health check says: " + e.getMessage());
+        return settings.healthCheck().isEmpty()
+                ? Optional.empty()
+                : ask(settings.healthCheck().get(), until(end));
+    }
+
+    private Optional<String> ask(HealthCheck check, Duration limit) throws InterruptedException {
+        try (Deadline deadline = new Deadline(Optional.of(limit))) {
+            try {
+                return check.passes(attempt.request()) ? Optional.empty() : Optional.of("the health check says no");
+            } catch (InterruptedException e) {
+                if (deadline.claimsInterrupt()) {
+                    return Optional.of("the health check does not answer in time");
+                }
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                return Optional.of("the health check says: " + Blame.sentence(e));
+            }
         }
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
     }
 
     /** Tells the {@code success} commands; what they do changes nothing. */
@@ -99,7 +119,7 @@ final class Hooks {
     }
 
     private void tell(DeployPhase phase, Optional<DeployException> failure) {
-        if (wanted.isEmpty() || commands(phase).isEmpty()) {
+        if (believed.isEmpty() || commands(phase).isEmpty()) {
             return;
         }
         try {
@@ -119,8 +139,8 @@ final class Hooks {
         try {
             HookResult result = run(phase, command, timeout(), failure);
             result.failure().ifPresent(how -> attempt.warn(sentence(command, result)));
-        } catch (IOException | RuntimeException e) {
-            attempt.warn(phase.word() + " hook `" + command + "`: " + e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            attempt.warn(phase.word() + " hook `" + command + "`: " + Blame.sentence(e));
         }
     }
 
@@ -130,7 +150,7 @@ final class Hooks {
         Path scratch = settings.stateDirectory()
                 .resolve("scratch")
                 .resolve(UUID.randomUUID().toString());
-        disk.privateDirectories(scratch);
+        settings.disk().privateDirectories(scratch);
         try {
             attempt.hookStarted(phase, command);
             Hook.Builder hook = Hook.of(phase.word(), command)
@@ -145,7 +165,15 @@ final class Hooks {
             result.warnings().forEach(attempt::warn);
             return result;
         } finally {
-            disk.removeTree(scratch);
+            clear(scratch);
+        }
+    }
+
+    private void clear(Path scratch) {
+        try {
+            settings.disk().removeTree(scratch);
+        } catch (IOException e) {
+            attempt.warn(scratch + " could not be removed: " + Blame.sentence(e));
         }
     }
 
@@ -157,7 +185,7 @@ final class Hooks {
         environment = environment
                 .manifestVariables(manifest.commands().env())
                 .release(manifest.release())
-                .previous(wanted.flatMap(Wanted::previous))
+                .previous(previous)
                 .phase(phase.word())
                 .manifest(manifest.location());
         if (manifest.deployment().isPresent()) {
@@ -183,7 +211,7 @@ final class Hooks {
     }
 
     private Manifest manifest() {
-        return wanted.orElseThrow().manifest();
+        return believed.orElseThrow();
     }
 
     private Optional<Duration> timeout() {
@@ -191,12 +219,12 @@ final class Hooks {
     }
 
     private HookFailedException failed(DeployPhase phase, String command, HookResult result) {
-        return new HookFailedException(
-                phase, attempt.redacted(command), result.status(), phase.word() + " hook " + sentence(command, result));
+        String message = attempt.redacted(phase.word() + " hook " + sentence(command, result));
+        return new HookFailedException(phase, attempt.redacted(command), result.status(), message);
     }
 
     private String sentence(String command, HookResult result) {
-        return "`" + attempt.redacted(command) + "` " + result.failure().orElse("passed");
+        return "`" + command + "` " + result.failure().orElse("passed");
     }
 
     private static String shown(Duration duration) {

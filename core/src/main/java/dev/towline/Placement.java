@@ -1,6 +1,5 @@
 package dev.towline;
 
-import dev.towline.disk.Disk;
 import dev.towline.journal.History;
 import java.io.IOException;
 
@@ -30,7 +29,7 @@ interface Placement {
             String name = wanted.manifest()
                     .deployment()
                     .orElseGet(() -> attempt.request().toString());
-            History history = History.ofDeployment(new Disk(), settings.stateDirectory(), name);
+            History history = History.ofDeployment(settings.disk(), settings.stateDirectory(), name);
             try {
                 history.add(new History.Entry(
                         settings.clock().instant(), wanted.manifest().release(), History.Entry.NAMELESS));

@@ -1,6 +1,5 @@
 package dev.towline;
 
-import dev.towline.disk.Disk;
 import dev.towline.manifest.Check;
 import dev.towline.manifest.Commands;
 import dev.towline.manifest.Manifest;
@@ -29,16 +28,21 @@ final class Planning {
 
     DeployPlan plan() throws IOException, InterruptedException, DeployException {
         if (wanted.place().isEmpty()) {
-            return plan(List.of(), List.of(), List.of());
+            return plan(List.of(), List.of(), List.of(), attempt.bytes());
         }
         Baseline baseline = wanted.place().get().baseline();
         Staged tree = new Pouring(wanted, settings, attempt, PathFilter.NOTHING)
-                .into(rules -> Intake.forPlan(new Disk(), baseline, rules))
+                .into(rules -> Intake.forPlan(settings.disk(), baseline, rules))
                 .tree();
-        return plan(items(tree, tree.addedPaths()), items(tree, tree.changedPaths()), removed(tree));
+        ByteCounts bytes = new ByteCounts(attempt.bytes().fetched(), tree.bytesWritten(), tree.bytesReused());
+        return plan(items(tree, tree.addedPaths()), items(tree, tree.changedPaths()), removed(tree), bytes);
     }
 
-    private DeployPlan plan(List<DeployPlan.Item> added, List<DeployPlan.Item> changed, List<DeployPlan.Item> removed) {
+    private DeployPlan plan(
+            List<DeployPlan.Item> added,
+            List<DeployPlan.Item> changed,
+            List<DeployPlan.Item> removed,
+            ByteCounts bytes) {
         Manifest manifest = wanted.manifest();
         return new DeployPlan(
                 manifest.deployment(),
@@ -49,7 +53,7 @@ final class Planning {
                 removed,
                 redacted(manifest.commands()),
                 redacted(manifest.check().map(Check::commands).orElse(List.of())),
-                attempt.bytes());
+                bytes);
     }
 
     private static List<DeployPlan.Item> items(Staged tree, List<String> paths) {

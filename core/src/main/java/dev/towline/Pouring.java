@@ -96,13 +96,21 @@ final class Pouring {
                 attempt::warn);
         entries.set(0);
         try (Intake intake = vessel.make(rules())) {
+            return pour(archive, intake);
+        } finally {
+            attempt.fetched(download.received());
+        }
+    }
+
+    private Poured pour(TarStream archive, Intake intake) throws IOException, InterruptedException, DeployException {
+        try {
             archive.pour(new Counted(intake));
             Target target = manifest.excludeFrom().isEmpty() ? target() : excluding(patterns(intake));
             Staged tree = intake.finish(place.syncer().excluded(target));
-            attempt.wrote(tree.bytesWritten(), tree.bytesReused());
+            attempt.reuses(tree.bytesReused());
             return new Poured(tree, target);
         } finally {
-            attempt.fetched(download.received());
+            attempt.wrote(intake.bytesWritten());
         }
     }
 

@@ -2,10 +2,7 @@ package dev.towline;
 
 import static dev.towline.DeployPhase.RESOLVE;
 
-import dev.towline.disk.Ancestors;
-import dev.towline.disk.Disk;
 import dev.towline.disk.NativeText;
-import dev.towline.disk.Stat;
 import dev.towline.journal.History;
 import dev.towline.manifest.InvalidManifestException;
 import dev.towline.manifest.Manifest;
@@ -23,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** The RESOLVE phase: from a manifest's address to a manifest that is believed, and where it goes. Changes nothing. */
 final class Resolver {
-
-    private static final long LONGEST_MANIFEST = 256 * 1024;
 
     private final Settings settings;
     private final Attempt attempt;
@@ -38,7 +34,8 @@ final class Resolver {
         this.attempt = attempt;
     }
 
-    Wanted resolve()
+    /** {@code believed} is told of the manifest as soon as its commands may be run. */
+    Wanted resolve(Consumer<Manifest> believed)
             throws IOException, InterruptedException, RejectedException, InvalidManifestException, DeployException {
         delay();
         Trust trust = settings.trust();
@@ -49,6 +46,7 @@ final class Resolver {
         trust.judge(manifest, settings.clock().instant());
         requireDeployment(manifest);
         requireExpressible(manifest);
+        believed.accept(manifest);
         if (manifest.src().isEmpty()) {
             return new Wanted(
                     manifest, Optional.empty(), history(manifest).latest().map(History.Entry::release));
@@ -68,7 +66,7 @@ final class Resolver {
     private byte[] fetch(URI location) throws IOException, InterruptedException, DeployException {
         Fetch fetch = settings.downloads()
                 .fetch(settings.source(location), location)
-                .atMost(LONGEST_MANIFEST)
+                .atMost(Manifest.MAX_BYTES)
                 .redirectsOnlyTo(settings.trust()::allowsManifest)
                 .warnings(attempt::warn);
         byte[] bytes = fetch.readAll();
@@ -87,7 +85,15 @@ final class Resolver {
     }
 
     /** What the operating system could not be told as it is would be done to something else. */
-    private void requireExpressible(Manifest manifest) throws IOException {
+    private void requireExpressible(Manifest manifest) throws DeployException {
+        try {
+            requireNativeText(manifest);
+        } catch (IOException e) {
+            throw new DeployException(RESOLVE, "unsupported-locale", String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private void requireNativeText(Manifest manifest) throws IOException {
         nativeText.require("dest", manifest.dest().map(Path::toString).orElse(""));
         for (List<String> commands : List.of(
                 manifest.commands().pre(),
@@ -114,9 +120,9 @@ final class Resolver {
                             + settings.syncers().keySet(),
                     null);
         }
-        Path dest = resolved(manifest.dest().orElseThrow());
+        Path dest = Destination.resolve(RESOLVE, manifest.dest().orElseThrow());
         settings.trust().judgeDest(dest);
-        requireSafe(dest);
+        Destination.requireSafe(RESOLVE, dest);
         Target target = Target.of(dest, releaseName(manifest))
                 .destMode(manifest.destMode())
                 .keepReleases(manifest.keepReleases())
@@ -131,47 +137,11 @@ final class Resolver {
         return manifest.serial().isPresent() ? manifest.serial().getAsLong() + "-" + digest : digest;
     }
 
-    private static void requireSafe(Path dest) throws DeployException {
-        try {
-            Ancestors.requireSafe(dest);
-        } catch (IOException e) {
-            throw new DeployException(RESOLVE, "unsafe-dest", String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * Where {@code written} really is: its parent's links resolved, and its own last name too where it is a link that
-     * root or the running user made.
-     */
-    private static Path resolved(Path written) throws IOException, DeployException {
-        Path parent = written.getParent();
-        if (parent == null || !Files.exists(parent)) {
-            return written;
-        }
-        Path dest = parent.toRealPath().resolve(written.getFileName());
-        if (!Files.isSymbolicLink(dest)) {
-            return dest;
-        }
-        int owner = Stat.of(dest).uid();
-        if (owner != 0 && owner != Disk.uid()) {
-            throw new DeployException(
-                    RESOLVE,
-                    "unsafe-dest",
-                    "dest " + written + " is a symbolic link made by someone other than root or the running user",
-                    null);
-        }
-        if (!Files.isDirectory(dest)) {
-            throw new DeployException(
-                    RESOLVE, "unsafe-dest", "dest " + written + " is a symbolic link that leads to no directory", null);
-        }
-        return dest.toRealPath();
-    }
-
     private Optional<String> previous(Path dest) throws IOException {
         Path parent = dest.getParent();
         boolean somewhere = parent != null && Files.isDirectory(parent);
         return somewhere
-                ? History.of(new Disk(), settings.stateDirectory(), dest)
+                ? History.of(settings.disk(), settings.stateDirectory(), dest)
                         .latest()
                         .map(History.Entry::release)
                 : Optional.empty();
@@ -179,6 +149,6 @@ final class Resolver {
 
     private History history(Manifest manifest) {
         String name = manifest.deployment().orElseGet(() -> attempt.request().toString());
-        return History.ofDeployment(new Disk(), settings.stateDirectory(), name);
+        return History.ofDeployment(settings.disk(), settings.stateDirectory(), name);
     }
 }

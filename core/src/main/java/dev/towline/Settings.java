@@ -1,5 +1,6 @@
 package dev.towline;
 
+import dev.towline.disk.Disk;
 import dev.towline.hook.HookRunner;
 import dev.towline.manifest.ManifestOptions;
 import dev.towline.source.ArtifactSource;
@@ -32,7 +33,8 @@ record Settings(
         boolean hooksInheritEnvironment,
         Limits limits,
         ManifestOptions manifestOptions,
-        InstantSource clock) {
+        InstantSource clock,
+        Disk disk) {
 
     /** The source for an address's scheme. */
     ArtifactSource source(URI address) throws DeployException {

@@ -46,13 +46,13 @@ final class TreePlacement implements Placement {
 
     static Placement stage(Wanted wanted, Settings settings, Attempt attempt)
             throws IOException, InterruptedException, DeployException {
-        Disk disk = new Disk();
+        Disk disk = settings.disk();
         Path state = settings.stateDirectory();
         disk.privateDirectories(state);
         Path dest = wanted.place().orElseThrow().target().dest();
         Staging staging = Staging.create(disk, dest, state, wanted.manifest().stagingInside());
         attempt.onFailure(() -> {
-            discard(staging);
+            discard(staging, attempt);
             return TargetState.UNTOUCHED;
         });
         TreePlacement placement = new TreePlacement(wanted, settings, attempt, disk, staging);
@@ -80,6 +80,7 @@ final class TreePlacement implements Placement {
     public void activate() throws Exception {
         Wanted.Place place = wanted.place().orElseThrow();
         Path dest = place.target().dest();
+        requireUnmoved(dest);
         refresh(place);
         Staged tree = poured.tree();
         List<Move> moves = place.syncer()
@@ -90,19 +91,32 @@ final class TreePlacement implements Placement {
             return;
         }
         Mover carrier = new Mover(disk, dest, staging);
-        refuse(ACTIVATE, carrier.deletions(moves, place.syncer().excluded(poured.target())));
         mover = Optional.of(carrier);
         attempt.onFailure(() -> {
-            try (carrier) {
-                carrier.undo();
-            }
-            discard(staging);
-            return TargetState.RESTORED;
+            close(carrier);
+            discard(staging, attempt);
+            return TargetState.UNTOUCHED;
         });
+        refuse(ACTIVATE, carrier.deletions(moves, place.syncer().excluded(poured.target())));
         CommitThread.call(() -> {
-            carrier.carryOut(moves, tree.toSync(), () -> {});
+            carrier.carryOut(moves, tree.toSync(), () -> attempt.onFailure(() -> undo(carrier)));
             return carrier;
         });
+    }
+
+    /** The destination still is where it was, and as safe, whatever {@code pre} commands did above it. */
+    private void requireUnmoved(Path dest) throws IOException, DeployException {
+        Path written = wanted.manifest().dest().orElseThrow();
+        Path now = Destination.resolve(ACTIVATE, written);
+        if (!now.equals(dest)) {
+            throw new DeployException(
+                    ACTIVATE,
+                    "changed-meanwhile",
+                    "dest " + written + " was " + dest + " before the pre commands and is " + now
+                            + " now: deploy again if that is meant",
+                    null);
+        }
+        Destination.requireSafe(ACTIVATE, dest);
     }
 
     /** What {@code pre} commands, or anybody, changed of the baseline since it was read is read again, once. */
@@ -154,23 +168,51 @@ final class TreePlacement implements Placement {
                 .toList();
     }
 
+    private TargetState undo(Mover carrier) throws IOException {
+        try {
+            carrier.undo();
+        } catch (IOException | RuntimeException e) {
+            try (staging;
+                    carrier) {
+                throw new IOException(
+                        Blame.sentence(e) + "; what was there before is kept in " + staging.path() + "/trash", e);
+            }
+        }
+        close(carrier);
+        discard(staging, attempt);
+        return TargetState.RESTORED;
+    }
+
     @Override
     public TargetState settle() {
         try {
             CommitThread.call(() -> {
-                remember();
+                tidy("the release could not be recorded", this::remember);
                 if (mover.isPresent()) {
-                    try (Mover carrier = mover.get()) {
-                        carrier.settle();
-                    }
+                    tidy("old releases could not be removed", mover.get()::settle);
+                    close(mover.get());
                 }
-                discard(staging);
+                discard(staging, attempt);
                 return staging;
             });
         } catch (Exception e) {
-            attempt.warn("the release is in place, but tidying up after it failed: " + e.getMessage());
+            attempt.warn("tidying up failed: " + Blame.sentence(e));
         }
         return mover.isPresent() ? TargetState.CHANGED : TargetState.UNTOUCHED;
+    }
+
+    /** Work that the release, which is in place, does not depend on. */
+    @FunctionalInterface
+    private interface Chore {
+        void run() throws IOException;
+    }
+
+    private void tidy(String complaint, Chore chore) {
+        try {
+            chore.run();
+        } catch (IOException | RuntimeException e) {
+            attempt.warn("the release is in place, but " + complaint + ": " + Blame.sentence(e));
+        }
     }
 
     private void remember() throws IOException {
@@ -180,9 +222,20 @@ final class TreePlacement implements Placement {
         history.add(new History.Entry(settings.clock().instant(), release, releaseName));
     }
 
-    private static void discard(Staging staging) throws IOException {
+    private void close(Mover carrier) {
+        try {
+            carrier.close();
+        } catch (IOException e) {
+            attempt.warn("a directory of the destination could not be closed: " + Blame.sentence(e));
+        }
+    }
+
+    /** Removes staging. What stays of it harms nothing, so failing is a warning. */
+    private static void discard(Staging staging, Attempt attempt) {
         try (staging) {
             staging.remove();
+        } catch (IOException | RuntimeException e) {
+            attempt.warn(staging.path() + " could not be removed, remove it by hand: " + Blame.sentence(e));
         }
     }
 }
