@@ -28,7 +28,7 @@ final class Hooks {
         this.attempt = attempt;
     }
 
-    /** From here on there are commands to run: those of {@code believed}. */
+    /** From here on there are commands to run: those of {@code manifest}. */
     void belongTo(Manifest manifest) {
         believed = Optional.of(manifest);
     }

@@ -2,11 +2,14 @@ package dev.towline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towline.source.Artifact;
 import dev.towline.testkit.TarBytes;
 import dev.towline.testkit.TreeSnapshot;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,30 @@ final class ContentDecidesTest extends DeployTest {
         assertDeployed(result);
         assertThat(world.dest.resolve("kept")).hasContent("kept");
         assertThat(result.report().bytes().written()).isEqualTo("two".length() + "two".length() + "kept".length());
+    }
+
+    @Test
+    @DisplayName("N5 a download that came out damaged is fetched once more, from the beginning")
+    void damagedDownloadIsFetchedOnceMore() {
+        byte[] good = TarBytes.tar().file("app", "two").end().gzip();
+        byte[] bad = good.clone();
+        bad[bad.length - 1] ^= 1;
+        promises.tree(Map.of("app", "two"));
+        AtomicInteger opened = new AtomicInteger();
+        Deployer deployer = world.builder()
+                .source("http", request -> {
+                    byte[] bytes = opened.incrementAndGet() == 1 ? bad : good;
+                    return Artifact.of(new ByteArrayInputStream(bytes), bytes.length);
+                })
+                .build();
+
+        DeployResult result = deployer.deploy(
+                world.release(good).with("src", "http://host/artifact.tgz").publish());
+
+        assertDeployed(result);
+        assertThat(opened).hasValue(2);
+        assertThat(result.report().warnings()).singleElement().asString().contains("fetching it once more");
+        assertThat(world.texts()).isEqualTo(Map.of("app", "two"));
     }
 
     @Test

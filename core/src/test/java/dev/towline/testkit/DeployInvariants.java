@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class DeployInvariants implements BeforeEachCallback, AfterEachCallback {
 
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String OURS = "towline-";
 
     private final Set<NavigableMap<String, String>> trees = new LinkedHashSet<>();
@@ -35,10 +36,20 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
     private final List<Path> homes = new ArrayList<>();
     private final List<Path> states = new ArrayList<>();
     private final Map<Path, TreeSnapshot> canaries = new TreeMap<>();
+    private final Duration patience;
     private boolean anyTree;
     private boolean stagingStays;
     private Set<String> descriptors = Set.of();
     private Set<Long> processes = Set.of();
+
+    public DeployInvariants() {
+        this(PATIENCE);
+    }
+
+    /** Invariants that give threads, processes and descriptors {@code patience} to go away. */
+    DeployInvariants(Duration patience) {
+        this.patience = patience;
+    }
 
     /** A directory with everything that the test's deploys may touch. */
     public void home(Path directory) {
@@ -97,12 +108,20 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        descriptors = descriptors();
-        processes = processes();
+        begin();
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        check();
+    }
+
+    void begin() {
+        descriptors = descriptors();
+        processes = processes();
+    }
+
+    void check() throws IOException {
         for (Path dest : destinations) {
             requireWhole(dest);
         }
@@ -152,8 +171,8 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
     }
 
     /** Threads and processes may take a moment to end. */
-    private static void requireNone(String what, Supplier<? extends Set<?>> left) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+    private void requireNone(String what, Supplier<? extends Set<?>> left) {
+        long end = System.nanoTime() + patience.toNanos();
         Set<?> now = left.get();
         while (!now.isEmpty() && System.nanoTime() < end) {
             Thread.onSpinWait();
