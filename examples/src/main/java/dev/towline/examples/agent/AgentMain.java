@@ -1,10 +1,15 @@
 package dev.towline.examples.agent;
 
+import dev.towline.trust.OwnerPolicy;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The agent's command line. Without a command it reads an order from standard input, as stretcher does. */
 @Command(
@@ -26,36 +31,48 @@ public final class AgentMain {
     private AgentMain() {}
 
     public static void main(String[] args) throws Exception {
-        if (Locales.mustRestart()) {
-            System.exit(Locales.restart(args));
-        }
-        System.exit(run(args));
+        Ending.after(() -> Locales.mustRestart() ? Locales.restart() : run(args));
     }
 
     private static int run(String[] args) {
-        boolean command = args.length > 0 && Arrays.asList("deploy", "plan").contains(args[0]);
-        boolean informs = args.length > 0
-                && Arrays.asList("--help", "-h", "--version", "-V", "help").contains(args[0]);
-        boolean terminal = Console.isTerminal(0) && args.length == 0;
-        if (command || informs || terminal) {
-            CommandLine line = commandLine(new CommandLine(new AgentMain()));
-            if (terminal) {
-                line.usage(System.err);
-                return 2;
-            }
-            return line.execute(args);
+        boolean named = args.length > 0 && !args[0].startsWith("-");
+        boolean informs = args.length > 0 && args[0].matches("-h|--help|-V|--version");
+        if (named || informs) {
+            return commandLine(new AgentMain()).execute(args);
         }
-        return commandLine(new CommandLine(new DropInCommand())).execute(DropInCommand.modern(args));
+        if (Terminal.isStandardInput()) {
+            System.err.println("towline-agent: no command, and standard input is a terminal instead of an order");
+            commandLine(new AgentMain()).usage(System.err);
+            return ExitStatus.USAGE;
+        }
+        int status = commandLine(new DropInCommand()).execute(DropInCommand.modern(args));
+        return DropInCommand.isRunByConsul() ? ExitStatus.DEPLOYED : status;
     }
 
-    private static CommandLine commandLine(CommandLine line) {
-        return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+    private static CommandLine commandLine(Object command) {
+        return new CommandLine(command)
+                .setExpandAtFiles(false)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .registerConverter(java.time.Duration.class, Units::duration)
+                .registerConverter(Duration.class, reading(Durations::parse))
+                .registerConverter(Size.class, reading(Size::parse))
+                .registerConverter(URI.class, reading(Urls::parse))
+                .registerConverter(OwnerPolicy.class, reading(OwnerPolicy::parse))
                 .setExecutionExceptionHandler((e, which, parsed) -> {
-                    which.getErr().println("towline-agent: " + e.getMessage());
-                    return 1;
+                    which.getErr().println("towline-agent: " + (e.getMessage() == null ? e : e.getMessage()));
+                    return ExitStatus.FAILED;
                 });
+    }
+
+    /** Says what is wrong with a value in the words of whoever reads it. */
+    private static <T> ITypeConverter<T> reading(Function<String, T> reader) {
+        return text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     /** The version in the jar's manifest. */

@@ -3,10 +3,7 @@ package dev.towline.examples.agent;
 import dev.towline.DeployEvent;
 import dev.towline.DeployListener;
 import dev.towline.DeployPhase;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -25,18 +22,7 @@ final class Console implements DeployListener {
     }
 
     static Console onStandardError() {
-        return new Console(System.err, isTerminal(2));
-    }
-
-    /** Whether the file descriptor {@code number} of this process is a terminal. */
-    static boolean isTerminal(int number) {
-        try {
-            String target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+        return new Console(System.err, Terminal.isStandardError());
     }
 
     @Override
@@ -54,41 +40,19 @@ final class Console implements DeployListener {
             line(output.phase().word() + "| " + output.line());
         } else if (event instanceof DeployEvent.Warning warning) {
             line("warning: " + warning.message());
-        } else if (event instanceof DeployEvent.Finished finished) {
-            line(summary(finished));
         }
     }
 
     private String progress(DeployEvent.Progress progress) {
         double seconds = (System.nanoTime() - stageBegan) / 1e9;
         double rate = seconds > 0 ? progress.fetched() / seconds : 0;
-        String text = "stage " + megabytes((double) progress.fetched()) + ", " + progress.files() + " entries, "
-                + megabytes(rate) + "/s";
+        String text = "stage " + megabytes(progress.fetched()) + ", " + progress.files() + " entries, "
+                + megabytes((long) rate) + "/s";
         if (progress.total().isPresent() && rate > 0) {
             double left = (progress.total().getAsLong() - progress.fetched()) / rate;
             text += ", " + shown(Duration.ofMillis((long) (1000 * left))) + " left";
         }
         return text;
-    }
-
-    private static String summary(DeployEvent.Finished finished) {
-        var report = finished.result().report();
-        String outcome = finished.result().outcome()
-                + report.deployment().map(name -> " " + name).orElse("")
-                + report.release()
-                        .map(release -> " " + release.substring(0, 12))
-                        .orElse("")
-                + report.dest().map(dest -> " at " + dest).orElse("");
-        return finished.result()
-                .failure()
-                .map(failure -> outcome + ": " + failure.getMessage() + " (destination "
-                        + report.target().name().toLowerCase(Locale.ROOT) + ")")
-                .orElseGet(() -> outcome + ": " + report.files().added() + " added, "
-                        + report.files().changed() + " changed, "
-                        + report.files().removed() + " removed, "
-                        + report.files().unchanged() + " unchanged; "
-                        + megabytes((double) report.bytes().fetched()) + " fetched, "
-                        + megabytes((double) report.bytes().written()) + " written");
     }
 
     /** A line that the next one replaces; only a terminal sees it. */
@@ -103,8 +67,8 @@ final class Console implements DeployListener {
         out.println(terminal ? CLEAR + text : text);
     }
 
-    private static String megabytes(double bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", (double) bytes / 1e6);
     }
 
     private static String shown(Duration duration) {

@@ -15,12 +15,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that {@code deploy}, {@code plan} and the drop-in share. */
 final class DeployOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Option(
+            names = "--allow-unsigned",
+            description = "Believe whoever can write the manifest. There is no other way yet, so it must be said.")
+    boolean allowUnsigned;
+
+    @Option(names = "--json", description = "Write the result as one JSON object on standard output.")
+    boolean json;
 
     @Option(
             names = "--deployment",
@@ -52,7 +67,7 @@ final class DeployOptions {
             paramLabel = "USER:GROUP",
             description = "Who owns the files: user:group, or 'archive' for what the archive says; default: this user.")
     @Nullable
-    String owner;
+    OwnerPolicy owner;
 
     @Option(
             names = "--hook-env",
@@ -84,15 +99,15 @@ final class DeployOptions {
             paramLabel = "SIZE",
             description = "Bytes a second for downloads, such as 10MB.")
     @Nullable
-    String maxBandwidth;
+    Size maxBandwidth;
 
     @Option(names = "--max-artifact", paramLabel = "SIZE", description = "The longest artifact; default 4GiB.")
     @Nullable
-    String maxArtifact;
+    Size maxArtifact;
 
     @Option(names = "--max-unpacked", paramLabel = "SIZE", description = "The largest tree; default 20GiB.")
     @Nullable
-    String maxUnpacked;
+    Size maxUnpacked;
 
     @Option(names = "--max-entries", paramLabel = "N", description = "The most entries of a tree; default 500000.")
     @Nullable
@@ -100,7 +115,7 @@ final class DeployOptions {
 
     @Option(names = "--reserve", paramLabel = "SIZE", description = "Disk space that must stay free.")
     @Nullable
-    String reserve;
+    Size reserve;
 
     @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the agent keeps its records.")
     @Nullable
@@ -117,8 +132,20 @@ final class DeployOptions {
     @Option(names = "--s3-path-style", description = "Address buckets by path.")
     boolean s3PathStyle;
 
-    /** A builder with everything said here; trust is the caller's to finish. */
-    DeployerBuilder deployer() {
+    /**
+     * The deployer that was asked for, after {@code more} was said of it.
+     *
+     * @throws ParameterException when what was asked for cannot be
+     */
+    Deployer deployer(UnaryOperator<DeployerBuilder> more) {
+        try {
+            return more.apply(builder()).build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private DeployerBuilder builder() {
         HttpSource http = Sources.http();
         DeployerBuilder builder = Deployer.builder()
                 .source("file", Sources.files())
@@ -128,7 +155,6 @@ final class DeployOptions {
                 .environment(Locales.originalEnvironment())
                 .hookEnvironment(hookEnv.toArray(String[]::new))
                 .stateDirectory(stateDirectory())
-                .randomDelay(randomDelay)
                 .retry(retry == null ? 3 : retry + 1, retryWait)
                 .limits(limits());
         if (timeout != null && !timeout.isZero()) {
@@ -137,10 +163,20 @@ final class DeployOptions {
         if (hookTimeout != null) {
             builder.hookTimeout(hookTimeout);
         }
-        if (maxBandwidth != null && Units.bytes(maxBandwidth) > 0) {
-            builder.maxBandwidth(Units.bytes(maxBandwidth));
+        if (maxBandwidth != null && maxBandwidth.bytes() > 0) {
+            builder.maxBandwidth(maxBandwidth.bytes());
         }
         return builder;
+    }
+
+    /** Whom to believe, which has to be said. */
+    Trust trust() {
+        if (!allowUnsigned) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "nobody said whom to believe: write --allow-unsigned to believe whoever can write the manifest");
+        }
+        return legacyDigests ? unsigned().allowingLegacyDigests() : unsigned();
     }
 
     /** What was said of trust, for whoever believes unsigned manifests. */
@@ -149,13 +185,19 @@ final class DeployOptions {
         trust = manifestPrefixes.isEmpty() ? trust : trust.manifestPrefixes(manifestPrefixes.toArray(String[]::new));
         trust = sourcePrefixes.isEmpty() ? trust : trust.sourcePrefixes(sourcePrefixes.toArray(String[]::new));
         trust = destPrefixes.isEmpty() ? trust : trust.destPrefixes(destPrefixes.toArray(String[]::new));
-        trust = legacyDigests ? trust.allowingLegacyDigests() : trust;
-        return owner == null ? trust : trust.owner(OwnerPolicy.parse(owner));
+        return owner == null ? trust : trust.owner(owner);
     }
 
     DeployRequest request(URI manifest) {
         DeployRequest request = DeployRequest.of(manifest);
         return deployment == null ? request : request.deployment(deployment);
+    }
+
+    Path stateDirectory() {
+        return stateDir == null
+                ? StateDirectory.usual(
+                        System.getenv(), System.getProperty("user.name"), System.getProperty("user.home"))
+                : stateDir;
     }
 
     private ArtifactSource s3() {
@@ -174,33 +216,9 @@ final class DeployOptions {
 
     private Limits limits() {
         Limits limits = Limits.DEFAULT;
-        limits = maxArtifact == null ? limits : limits.artifact(Units.bytes(maxArtifact));
-        limits = maxUnpacked == null ? limits : limits.unpacked(Units.bytes(maxUnpacked));
+        limits = maxArtifact == null ? limits : limits.artifact(maxArtifact.bytes());
+        limits = maxUnpacked == null ? limits : limits.unpacked(maxUnpacked.bytes());
         limits = maxEntries == null ? limits : limits.entries(maxEntries);
-        return reserve == null ? limits : limits.reserve(Units.bytes(reserve));
-    }
-
-    /** The one named, else systemd's, else the user's own, else the system's for root without a home. */
-    Path stateDirectory() {
-        Map<String, String> environment = System.getenv();
-        String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
-        String home = environment.getOrDefault("HOME", "");
-        if (stateDir != null) {
-            return stateDir;
-        }
-        if (!environment.getOrDefault("STATE_DIRECTORY", "").isEmpty()) {
-            return Path.of(environment.get("STATE_DIRECTORY"));
-        }
-        if (!xdg.isEmpty()) {
-            return Path.of(xdg, "towline");
-        }
-        boolean root = System.getProperty("user.name").equals("root");
-        return home.isEmpty() && root
-                ? Path.of("/var/lib/towline")
-                : Path.of(homeOf(home), ".local", "state", "towline");
-    }
-
-    private static String homeOf(String home) {
-        return home.isEmpty() ? System.getProperty("user.home") : home;
+        return reserve == null ? limits : limits.reserve(reserve.bytes());
     }
 }

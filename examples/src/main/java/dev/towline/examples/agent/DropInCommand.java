@@ -1,13 +1,19 @@
 package dev.towline.examples.agent;
 
-import dev.towline.DeployRequest;
 import dev.towline.DeployResult;
+import dev.towline.Deployer;
 import dev.towline.DeployerBuilder;
 import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.Trust;
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +28,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "towline-agent",
         description = "Deploys what standard input names, as stretcher does.",
-        mixinStandardHelpOptions = true,
         versionProvider = AgentMain.Version.class,
         sortOptions = false)
 final class DropInCommand implements Callable<Integer> {
@@ -31,85 +36,100 @@ final class DropInCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Accepted; the log is complete anyway.")
-    boolean verbose;
-
     @Option(names = "--rsync-verbose", paramLabel = "FLAGS", description = "Accepted; no rsync is run.")
     String rsyncVerbose = "";
 
-    @Option(names = "--json", description = "Write the result as one JSON object on standard output.")
-    boolean json;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Option(
+            names = {"-v", "-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
 
     @Mixin
     DeployOptions options = new DeployOptions();
 
-    /** stretcher's older single-dash options as double-dash ones. */
+    /** stretcher's older single-dash options as double-dash ones; what follows -rsync-verbose is its value, dashes or not. */
     static String[] modern(String[] args) {
-        return Arrays.stream(args)
-                .map(arg -> arg.matches("-[a-z][a-z-]+(=.*)?") ? "-" + arg : arg)
-                .toArray(String[]::new);
+        List<String> modern = new ArrayList<>();
+        for (String arg : args) {
+            int last = modern.size() - 1;
+            if (last >= 0 && modern.get(last).equals("--rsync-verbose")) {
+                modern.set(last, "--rsync-verbose=" + arg);
+            } else {
+                modern.add(arg.matches("-[a-z][a-z0-9-]+(=.*)?") ? "-" + arg : arg);
+            }
+        }
+        return modern.toArray(String[]::new);
+    }
+
+    /** A watch that sees its handler fail would go away, so it never does. */
+    static boolean isRunByConsul() {
+        return !System.getenv().getOrDefault("CONSUL_INDEX", "").isEmpty();
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        boolean fromConsul = System.getenv().containsKey("CONSUL_INDEX");
-        int status;
-        try {
-            pause();
-            status = deploy(EventInput.parse(System.in.readAllBytes(), fromConsul));
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("towline-agent: " + e.getMessage());
-            status = ExitStatus.FAILED;
+    public Integer call() throws IOException, InterruptedException {
+        Path state = options.stateDirectory();
+        Console console = Console.onStandardError();
+        Deployer deployer = options.deployer(builder -> asStretcher(builder).listener(console));
+        pause();
+        EventInput order = order();
+        if (order.event().isPresent()
+                && !new SeenEvents(state).claim(order.event().get())) {
+            spec.commandLine().getErr().println("this very event was acted on before: nothing to do");
+            return ExitStatus.DEPLOYED;
         }
-        return fromConsul ? 0 : status;
+        DeployResult result = deployer.deploy(options.request(order.manifest()));
+        Report.of(result, options.json, spec.commandLine());
+        return result.failure().isEmpty() ? ExitStatus.DEPLOYED : ExitStatus.FAILED;
     }
 
     /** The random delay comes before the order is read, as in stretcher. */
     private void pause() throws InterruptedException {
         long most = options.randomDelay.toMillis();
         if (most > 0) {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(most));
+            try {
+                Thread.sleep(ThreadLocalRandom.current().nextLong(most));
+            } catch (InterruptedException e) {
+                throw new InterruptedException("stopped during the random delay; no order was read");
+            }
         }
     }
 
-    private int deploy(EventInput order) throws IOException {
-        SeenEvents seen = new SeenEvents(options.stateDirectory());
-        if (order.event().isPresent() && seen.contains(order.event().get())) {
-            spec.commandLine().getErr().println("this very event was deployed before: nothing to do");
-            return 0;
+    /** Reads on a thread of its own, because no interrupt ends a read. */
+    private EventInput order() throws IOException, InterruptedException {
+        FutureTask<EventInput> reading = new FutureTask<>(() -> EventInput.read(System.in, isRunByConsul()));
+        Thread thread = new Thread(reading, "towline-order");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            EventInput order = reading.get();
+            String serf = System.getenv().getOrDefault("SERF_USER_EVENT", "");
+            String from = serf.isEmpty() ? "" : " by the Serf event " + Json.escaped(serf);
+            spec.commandLine().getErr().println("ordered" + from + ": " + options.request(order.manifest()));
+            return order;
+        } catch (InterruptedException e) {
+            throw new InterruptedException("stopped before an order was read");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         }
-        Console console = Console.onStandardError();
-        DeployRequest request = options.request(order.manifest());
-        DeployResult result = builder().listener(console).build().deploy(request);
-        if (order.event().isPresent()) {
-            seen.add(order.event().get());
-        }
-        if (json) {
-            spec.commandLine().getOut().println(Json.of(result));
-        }
-        return result.failure().isEmpty() ? 0 : ExitStatus.FAILED;
     }
 
-    private DeployerBuilder builder() {
-        spec.commandLine().getErr().println("warning: unsigned manifests and md5 or sha1 checksums are believed here");
-        DeployerBuilder builder = options.deployer()
-                .randomDelay(java.time.Duration.ZERO)
-                .toleratingUnknownKeys()
-                .trust(trust());
-        builder.hooksInheritEnvironment();
-        return options.hookTimeout == null ? builder.noHookTimeout() : builder;
-    }
-
-    private Trust trust() {
+    private DeployerBuilder asStretcher(DeployerBuilder builder) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("warning: unsigned manifests and md5 or sha1 checksums are believed here");
         Trust trust = options.unsigned().allowingLegacyDigests();
         if (options.owner == null && System.getProperty("user.name").equals("root")) {
-            spec.commandLine()
-                    .getErr()
-                    .println("warning: files get the owners that the archive names (--owner changes that)");
-            return trust.owner(OwnerPolicy.archive());
+            err.println("warning: files get the owners that the archive names (--owner changes that)");
+            trust = trust.owner(OwnerPolicy.archive());
         }
-        return trust;
+        builder.trust(trust).randomDelay(Duration.ZERO).toleratingUnknownKeys().hooksInheritEnvironment();
+        return options.hookTimeout == null ? builder.noHookTimeout() : builder;
     }
 }

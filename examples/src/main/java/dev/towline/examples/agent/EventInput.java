@@ -1,12 +1,18 @@
 package dev.towline.examples.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,54 +24,94 @@ import java.util.Optional;
  */
 record EventInput(URI manifest, Optional<String> event) {
 
-    private static final int MAX_BYTES = 1 << 20;
+    private static final int LONGEST = 1 << 20;
 
-    /** @throws IOException when {@code input} is neither; the message says what it was */
-    static EventInput parse(byte[] input, boolean fromConsul) throws IOException {
-        if (input.length > MAX_BYTES) {
-            throw new IOException("standard input holds more than " + MAX_BYTES + " bytes: that is no order");
-        }
-        String text = new String(input, StandardCharsets.UTF_8);
-        return fromConsul || text.startsWith("[") ? consul(text) : line(text, Optional.empty());
+    /**
+     * Reads no more than the order.
+     *
+     * @throws IOException when {@code in} holds no order; the message says what it was
+     */
+    static EventInput read(InputStream in, boolean fromConsul) throws IOException {
+        BufferedInputStream input = new BufferedInputStream(in);
+        input.mark(1);
+        int first = input.read();
+        input.reset();
+        return fromConsul || first == '[' ? consul(input) : line(input);
     }
 
-    private static EventInput consul(String text) throws IOException {
-        JsonNode events;
-        try {
-            events = new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new IOException("standard input is not the JSON list that consul watch writes", e);
+    private static EventInput line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.write(b);
+            if (line.size() > LONGEST) {
+                throw new IOException("standard input begins with more than " + LONGEST + " bytes on one line");
+            }
         }
-        if (!events.isArray() || events.isEmpty()) {
+        return order(line.toString(StandardCharsets.UTF_8), Optional.empty());
+    }
+
+    private static EventInput consul(InputStream in) throws IOException {
+        Map<String, String> last = new HashMap<>();
+        try (JsonParser json = new JsonFactory().createParser(in)) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                throw new IOException("standard input is not the JSON list that consul watch writes");
+            }
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                last = event(json);
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "standard input is not the JSON list that consul watch writes: " + e.getOriginalMessage(), e);
+        }
+        if (last.isEmpty()) {
             throw new IOException("consul watch wrote no event");
         }
-        JsonNode last = events.get(events.size() - 1);
-        JsonNode payload = last.path("Payload");
-        if (!payload.isTextual() || payload.textValue().isEmpty()) {
+        return order(payload(last), identity(last));
+    }
+
+    private static Map<String, String> event(JsonParser json) throws IOException {
+        Map<String, String> fields = new HashMap<>(Map.of("", ""));
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                fields.put(name, json.getText());
+            }
+            json.skipChildren();
+            if (json.currentLocation().getByteOffset() > LONGEST) {
+                throw new IOException("standard input holds more than " + LONGEST + " bytes: that is no order");
+            }
+        }
+        return fields;
+    }
+
+    private static String payload(Map<String, String> event) throws IOException {
+        String payload = event.getOrDefault("Payload", "");
+        if (payload.isEmpty()) {
             throw new IOException("the last Consul event has no payload; fire it with the manifest's URL");
         }
-        String id = last.path("ID").asText("") + " " + last.path("LTime").asText("");
         try {
-            String url = new String(Base64.getDecoder().decode(payload.textValue()), StandardCharsets.UTF_8);
-            return line(url, id.isBlank() ? Optional.empty() : Optional.of(id));
+            return new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IOException("the payload of the last Consul event is not base64", e);
         }
     }
 
-    private static EventInput line(String text, Optional<String> event) throws IOException {
+    private static Optional<String> identity(Map<String, String> event) {
+        return event.containsKey("ID")
+                ? Optional.of(event.get("ID") + " " + event.getOrDefault("LTime", ""))
+                : Optional.empty();
+    }
+
+    private static EventInput order(String text, Optional<String> event) throws IOException {
         String url = text.lines().findFirst().orElse("").strip();
         if (url.isEmpty()) {
-            throw new IOException("standard input names no manifest: its first line is the manifest's URL");
+            throw new IOException("there is no order: the first line is empty instead of the manifest's URL");
         }
         try {
-            URI uri = new URI(url);
-            if (uri.getScheme() == null) {
-                throw new IOException("'" + url + "' is not a URL: it has no scheme such as s3:, https: or file:");
-            }
-            return new EventInput(uri, event);
-        } catch (URISyntaxException e) {
-            throw new IOException("the order is not a URL: " + e.getReason(), e);
+            return new EventInput(Urls.parse(url), event);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the order names no manifest: " + e.getMessage(), e);
         }
     }
 }

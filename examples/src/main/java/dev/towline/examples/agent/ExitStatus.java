@@ -6,13 +6,15 @@ import dev.towline.DeployResult;
 /** The exit statuses that other programs rely on. */
 final class ExitStatus {
 
+    static final int DEPLOYED = 0;
     static final int FAILED = 1;
+    static final int USAGE = 2;
     static final int REJECTED = 3;
 
     private ExitStatus() {}
 
     static int of(DeployResult result) {
-        return result.failure().map(ExitStatus::of).orElse(0);
+        return result.failure().map(ExitStatus::of).orElse(DEPLOYED);
     }
 
     static int of(DeployException failure) {

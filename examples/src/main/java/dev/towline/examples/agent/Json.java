@@ -1,65 +1,47 @@
 package dev.towline.examples.agent;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.towline.ByteCounts;
+import dev.towline.DeployException;
 import dev.towline.DeployPlan;
 import dev.towline.DeployReport;
 import dev.towline.DeployResult;
+import dev.towline.FileCounts;
+import dev.towline.PhaseTiming;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Results as one JSON object each: absent means unknown, never null; times in milliseconds, sizes in bytes. */
 final class Json {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** Writes the fields of an object. */
+    @FunctionalInterface
+    private interface Fields {
+        void write() throws IOException;
+    }
 
-    private Json() {}
+    private final JsonGenerator out;
+
+    private Json(JsonGenerator out) {
+        this.out = out;
+    }
 
     static String of(DeployResult result) {
-        DeployReport report = result.report();
-        ObjectNode json = NODES.objectNode();
-        json.put("outcome", result.outcome());
-        report.deployment().ifPresent(name -> json.put("deployment", name));
-        report.release().ifPresent(release -> json.put("release", release));
-        report.dest().ifPresent(dest -> json.put("dest", dest.toString()));
-        json.put("target", report.target().name().toLowerCase(java.util.Locale.ROOT));
-        json.putObject("files")
-                .put("added", report.files().added())
-                .put("changed", report.files().changed())
-                .put("removed", report.files().removed())
-                .put("unchanged", report.files().unchanged());
-        bytes(json, report.bytes());
-        ArrayNode phases = json.putArray("phases");
-        report.phases()
-                .forEach(timing -> phases.addObject()
-                        .put("phase", timing.phase().word())
-                        .put("millis", timing.duration().toMillis()));
-        texts(json.putArray("warnings"), report.warnings());
-        result.failure()
-                .ifPresent(failure -> json.putObject("error")
-                        .put("phase", failure.phase().word())
-                        .put("kind", failure.kind())
-                        .put("message", failure.getMessage()));
-        return json.toString();
+        return text(json -> json.result(result));
     }
 
     static String of(DeployPlan plan) {
-        ObjectNode json = NODES.objectNode();
-        plan.deployment().ifPresent(name -> json.put("deployment", name));
-        json.put("release", plan.release());
-        plan.dest().ifPresent(dest -> json.put("dest", dest.toString()));
-        items(json.putArray("added"), plan.added());
-        items(json.putArray("changed"), plan.changed());
-        items(json.putArray("removed"), plan.removed());
-        ObjectNode hooks = json.putObject("hooks");
-        texts(hooks.putArray("pre"), plan.commands().pre());
-        texts(hooks.putArray("post"), plan.commands().post());
-        texts(hooks.putArray("check"), plan.check());
-        texts(hooks.putArray("success"), plan.commands().success());
-        texts(hooks.putArray("failure"), plan.commands().failure());
-        bytes(json, plan.bytes());
-        return json.toString();
+        return text(json -> json.plan(plan));
+    }
+
+    /** A plan that there is none of. */
+    static String of(DeployException failure) {
+        return text(json -> json.object(() -> json.error(failure)));
     }
 
     /** Control characters written as {@code \\u....}, so that a path cannot play with a terminal. */
@@ -75,19 +57,123 @@ final class Json {
         return escaped.toString();
     }
 
-    private static void items(ArrayNode array, List<DeployPlan.Item> items) {
-        items.forEach(
-                item -> array.addObject().put("path", escaped(item.path())).put("size", item.size()));
+    private void result(DeployResult result) throws IOException {
+        DeployReport report = result.report();
+        object(() -> {
+            out.writeStringField("outcome", result.outcome());
+            known("deployment", report.deployment());
+            known("release", report.release());
+            known("dest", report.dest());
+            out.writeStringField("target", report.target().name().toLowerCase(Locale.ROOT));
+            files(report.files());
+            bytes(report.bytes());
+            out.writeArrayFieldStart("phases");
+            for (PhaseTiming timing : report.phases()) {
+                object(() -> {
+                    out.writeStringField("phase", timing.phase().word());
+                    out.writeNumberField("millis", timing.duration().toMillis());
+                });
+            }
+            out.writeEndArray();
+            texts("warnings", report.warnings());
+            if (result.failure().isPresent()) {
+                error(result.failure().get());
+            }
+        });
     }
 
-    private static void texts(ArrayNode array, List<String> texts) {
-        texts.forEach(array::add);
+    private void plan(DeployPlan plan) throws IOException {
+        object(() -> {
+            known("deployment", plan.deployment());
+            out.writeStringField("release", plan.release());
+            known("dest", plan.dest());
+            items("added", plan.added());
+            items("changed", plan.changed());
+            items("removed", plan.removed());
+            out.writeFieldName("hooks");
+            object(() -> {
+                texts("pre", plan.commands().pre());
+                texts("post", plan.commands().post());
+                texts("check", plan.check());
+                texts("success", plan.commands().success());
+                texts("failure", plan.commands().failure());
+            });
+            bytes(plan.bytes());
+        });
     }
 
-    private static void bytes(ObjectNode json, ByteCounts bytes) {
-        json.putObject("bytes")
-                .put("fetched", bytes.fetched())
-                .put("written", bytes.written())
-                .put("reused", bytes.reused());
+    private void files(FileCounts files) throws IOException {
+        out.writeFieldName("files");
+        object(() -> {
+            out.writeNumberField("added", files.added());
+            out.writeNumberField("changed", files.changed());
+            out.writeNumberField("removed", files.removed());
+            out.writeNumberField("unchanged", files.unchanged());
+        });
+    }
+
+    private void bytes(ByteCounts bytes) throws IOException {
+        out.writeFieldName("bytes");
+        object(() -> {
+            out.writeNumberField("fetched", bytes.fetched());
+            out.writeNumberField("written", bytes.written());
+            out.writeNumberField("reused", bytes.reused());
+        });
+    }
+
+    private void error(DeployException failure) throws IOException {
+        out.writeFieldName("error");
+        object(() -> {
+            out.writeStringField("phase", failure.phase().word());
+            out.writeStringField("kind", failure.kind());
+            out.writeStringField("message", failure.getMessage());
+        });
+    }
+
+    private void items(String name, List<DeployPlan.Item> items) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (DeployPlan.Item item : items) {
+            object(() -> {
+                out.writeStringField("path", escaped(item.path()));
+                out.writeNumberField("size", item.size());
+            });
+        }
+        out.writeEndArray();
+    }
+
+    private void texts(String name, List<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+
+    private void known(String name, Optional<?> value) throws IOException {
+        if (value.isPresent()) {
+            out.writeStringField(name, value.get().toString());
+        }
+    }
+
+    private void object(Fields fields) throws IOException {
+        out.writeStartObject();
+        fields.write();
+        out.writeEndObject();
+    }
+
+    /** Writes one value. */
+    @FunctionalInterface
+    private interface Value {
+        void write(Json json) throws IOException;
+    }
+
+    private static String text(Value value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+            value.write(new Json(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 }

@@ -1,8 +1,10 @@
 package dev.towline.examples.agent;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,23 +26,36 @@ final class Locales {
         return !encoding.equals("UTF-8") && !System.getenv().containsKey(ORIGINAL);
     }
 
-    /** Runs the same command line under {@code LC_ALL=C.UTF-8} and gives back its exit status. */
-    static int restart(String[] args) throws IOException, InterruptedException {
-        if (Arrays.stream(args).anyMatch(arg -> !arg.chars().allMatch(c -> c < 128))) {
-            System.err.println("towline-agent: this locale cannot express the arguments; set LC_ALL=C.UTF-8");
-            return 2;
+    /**
+     * Runs the same command line under {@code LC_ALL=C.UTF-8}, with the same standard streams, and gives back its exit
+     * status. An interrupt is handed on as SIGTERM.
+     */
+    static int restart() throws IOException {
+        byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        for (byte b : line) {
+            if (b < 0) {
+                System.err.println("towline-agent: this locale cannot express the arguments; set LC_ALL=C.UTF-8");
+                return ExitStatus.USAGE;
+            }
         }
-        ProcessHandle.Info self = ProcessHandle.current().info();
-        List<String> command = new ArrayList<>();
-        command.add(self.command().orElse("java"));
-        command.addAll(List.of(self.arguments().orElseThrow(() -> new IOException("no /proc to restart from"))));
+        List<String> command = new ArrayList<>(List.of(new String(line, StandardCharsets.US_ASCII).split("\0", -1)));
+        command.remove(command.size() - 1);
+        command.set(0, Files.readSymbolicLink(Path.of("/proc/self/exe")).toString());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         Map<String, String> environment = builder.environment();
         String original = environment.put("LC_ALL", "C.UTF-8");
         environment.put(ORIGINAL, original == null ? "" : original);
-        Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "towline-restart"));
-        return process.waitFor();
+        return end(builder.start());
+    }
+
+    private static int end(Process process) {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                process.destroy();
+            }
+        }
     }
 
     /** This process's environment as it was before a restart. */

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -26,7 +25,7 @@ final class Release {
 
     Release(int number, Map<String, String> files) {
         this.number = number;
-        this.archive = pack(new TreeMap<>(files));
+        this.archive = pack(files);
     }
 
     byte[] archive() {
@@ -57,11 +56,11 @@ final class Release {
                 """.formatted(number, src, sha256(archive), archive.length, dest).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] pack(SortedMap<String, String> files) {
+    private static byte[] pack(Map<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
+            for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
                 byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
                 entry.setSize(content.length);
