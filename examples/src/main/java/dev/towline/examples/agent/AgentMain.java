@@ -9,7 +9,9 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The agent's command line. Without a command it reads an order from standard input, as stretcher does. */
 @Command(
@@ -58,10 +60,19 @@ public final class AgentMain {
                 .registerConverter(Size.class, reading(Size::parse))
                 .registerConverter(URI.class, reading(Urls::parse))
                 .registerConverter(OwnerPolicy.class, reading(OwnerPolicy::parse))
+                .setParameterExceptionHandler(AgentMain::explain)
                 .setExecutionExceptionHandler((e, which, parsed) -> {
                     which.getErr().println("towline-agent: " + (e.getMessage() == null ? e : e.getMessage()));
                     return ExitStatus.FAILED;
                 });
+    }
+
+    private static int explain(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        line.getErr().println("towline-agent: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitStatus.USAGE;
     }
 
     /** Says what is wrong with a value in the words of whoever reads it. */

@@ -200,7 +200,11 @@ final class DeployOptions {
                 : stateDir;
     }
 
+    /** Amazon's SDK stays unloaded until something is fetched from there: a method reference would load it at once. */
     private ArtifactSource s3() {
+        if (s3Endpoint == null && s3Region == null && !s3PathStyle) {
+            return new LazySource(() -> S3ArtifactSource.create());
+        }
         S3ArtifactSource.Builder s3 = S3ArtifactSource.builder();
         if (s3Endpoint != null) {
             s3.endpoint(s3Endpoint);

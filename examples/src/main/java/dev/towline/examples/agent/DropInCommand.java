@@ -54,16 +54,15 @@ final class DropInCommand implements Callable<Integer> {
     @Mixin
     DeployOptions options = new DeployOptions();
 
-    /** stretcher's older single-dash options as double-dash ones; what follows -rsync-verbose is its value, dashes or not. */
+    /** stretcher's older single-dash options as double-dash ones, without flags for rsync, which look like options. */
     static String[] modern(String[] args) {
         List<String> modern = new ArrayList<>();
+        boolean flags = false;
         for (String arg : args) {
-            int last = modern.size() - 1;
-            if (last >= 0 && modern.get(last).equals("--rsync-verbose")) {
-                modern.set(last, "--rsync-verbose=" + arg);
-            } else {
+            if (!flags && !arg.matches("--?rsync-verbose(=.*)?")) {
                 modern.add(arg.matches("-[a-z][a-z0-9-]+(=.*)?") ? "-" + arg : arg);
             }
+            flags = !flags && arg.matches("--?rsync-verbose");
         }
         return modern.toArray(String[]::new);
     }

@@ -1,0 +1,123 @@
+package dev.towline.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The agent's jar as an operator runs it: a process with a clean environment and a home of its own. */
+final class Agent {
+
+    private static final Path JAR = Path.of(System.getProperty("agent.jar", "")).normalize();
+    private static final long LONGEST_SECONDS = 120;
+
+    /** How a run ended, and what it wrote. */
+    record Outcome(int status, String out, String err) {}
+
+    private final Path home;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    private String order = "";
+
+    Agent(Path home) {
+        this.home = home;
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("HOME", home.toString());
+        environment.put("LC_ALL", "C.UTF-8");
+        String coverage = System.getProperty("agent.coverage", "");
+        if (!coverage.isBlank()) {
+            jvm.add(coverage);
+        }
+    }
+
+    Agent with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Agent without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
+    /** What stands on standard input. */
+    Agent reading(Object text) {
+        order = text.toString();
+        return this;
+    }
+
+    Agent jvm(String option) {
+        jvm.add(option);
+        return this;
+    }
+
+    Path state() {
+        return home.resolve(".local/state/towline");
+    }
+
+    Outcome run(String... args) {
+        return start(args).await();
+    }
+
+    Running start(String... args) {
+        try {
+            Path input = Files.writeString(Files.createTempFile(home, "stdin", ""), order);
+            Path out = Files.createTempFile(home, "stdout", "");
+            Path err = Files.createTempFile(home, "stderr", "");
+            List<String> command = new ArrayList<>();
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(jvm);
+            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(List.of(args));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(home.toFile())
+                    .redirectInput(input.toFile())
+                    .redirectOutput(Redirect.to(out.toFile()))
+                    .redirectError(Redirect.to(err.toFile()));
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            return new Running(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A run that goes on. */
+    record Running(Process process, Path out, Path err) {
+
+        /** Sends SIGTERM. */
+        Running terminate() {
+            process.destroy();
+            return this;
+        }
+
+        String log() {
+            try {
+                return Files.readString(err);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Outcome await() {
+            try {
+                if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("the agent did not end; it wrote\n" + log());
+                }
+                return new Outcome(process.exitValue(), Files.readString(out), log());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
