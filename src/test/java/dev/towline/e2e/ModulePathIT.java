@@ -96,8 +96,14 @@ class ModulePathIT {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        List<String> needed =
-                List.of("slf4j-api", "snakeyaml", "commons-compress", "commons-io", "commons-lang3", "jspecify");
+        List<String> needed = List.of(
+                "slf4j-api",
+                "snakeyaml",
+                "commons-compress",
+                "commons-codec",
+                "commons-io",
+                "commons-lang3",
+                "jspecify");
         return Stream.concat(
                         Stream.of(core.toString()),
                         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -180,7 +180,7 @@ class StretcherDefectsIT {
     void secrets() {
         URI manifest = published.put("m.yml", """
                 commands:
-                  post: ["echo the token is {{ must_env \\"API_TOKEN\\" }}"]
+                  post: ['echo the token is {{ must_env "API_TOKEN" }}']
                   success: ["cat > told"]
                 """);
 
