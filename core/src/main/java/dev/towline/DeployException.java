@@ -49,9 +49,11 @@ public sealed class DeployException extends Exception permits ChecksumMismatchEx
     }
 
     /**
-     * A word for programs, in lower case: {@code unreachable}, {@code missing}, {@code wrong-digest}, {@code
-     * invalid-archive}, {@code no-space}, {@code mass-deletion}, {@code hook-failed}, {@code check-failed}, {@code
-     * interrupted}, {@code deadline}, ... New words may come.
+     * A word for programs, in lower case. Of fetching: {@code unreachable}, {@code missing}, {@code not-fetched}, {@code
+     * no-source}; of the artifact: {@code wrong-digest}, {@code wrong-size}, {@code too-large}, {@code invalid-archive},
+     * {@code empty-archive}; of the host: {@code no-space}, {@code disk}, {@code unsafe-dest}, {@code mass-deletion},
+     * {@code changed-meanwhile}; of commands: {@code hook-failed}, {@code check-failed}; and {@code interrupted}, {@code
+     * deadline}, {@code internal}, besides the words of rejections. New ones may come.
      */
     public String kind() {
         return kind;

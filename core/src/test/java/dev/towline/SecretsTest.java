@@ -112,6 +112,7 @@ final class SecretsTest extends DeployTest {
         CANARIES.forEach(canary -> assertThat(said.toString()).as(failing).doesNotContain(canary));
         if (!failing.startsWith("manifest") && !failing.equals("not-allowed")) {
             assertThat(world.output()).as("the hooks did print it").anyMatch(line -> line.contains("***"));
+            assertThat(logged.size() > 0).as("the log was looked at").isEqualTo(!failing.equals("none"));
         }
     }
 
