@@ -59,29 +59,22 @@ final class DeletionCount {
         Optional<String> next = goingAlready ? successor : going.getOrDefault(at, Optional.empty());
         if (!stat.get().isDirectory()) {
             existing++;
-            deleted += goes && !isStaged(next) ? 1 : 0;
+            deleted += goes && staged(next).isEmpty() ? 1 : 0;
             return;
         }
-        Optional<String> directory = isStagedDirectory(next) ? next : Optional.empty();
+        Optional<String> inside = staged(next).filter(Stat::isDirectory).isPresent() ? next : Optional.empty();
         for (String name : site.directory(at).list()) {
             walk(
                     at.isEmpty() ? name : at + "/" + name,
                     goes,
-                    directory.map(path -> path.isEmpty() ? name : path + "/" + name));
+                    inside.map(path -> path.isEmpty() ? name : path + "/" + name));
         }
     }
 
-    private boolean isStaged(Optional<String> path) throws IOException {
-        return staged(path).isPresent();
-    }
-
-    private boolean isStagedDirectory(Optional<String> path) throws IOException {
-        return staged(path).filter(Stat::isDirectory).isPresent();
-    }
-
     private Optional<Stat> staged(Optional<String> path) throws IOException {
-        return path.isEmpty()
-                ? Optional.empty()
-                : staging.stat(path.get().isEmpty() ? Staging.TREE : Staging.TREE + "/" + path.get());
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        return staging.stat(path.get().isEmpty() ? Staging.TREE : Staging.TREE + "/" + path.get());
     }
 }

@@ -388,6 +388,16 @@ class MoverTest {
     }
 
     @Test
+    void whatADirectoryHoldsIsDeletedWhenAFileIsPutInItsPlace() throws IOException {
+        try (Fixture fixture = new Fixture(home, Watch.NONE);
+                Mover mover = fixture.mover()) {
+            List<Move> put = List.of(new Move.Put("was-directory", "was-directory"));
+
+            assertThat(mover.deletions(put, (path, directory) -> false)).isEqualTo(new Deletions(1, 15));
+        }
+    }
+
+    @Test
     @DisplayName("W7 a destination whose parent is missing is refused with advice")
     void theParentOfTheDestinationMustExist() throws IOException {
         try (Fixture fixture = new Fixture(home, Watch.NONE)) {
