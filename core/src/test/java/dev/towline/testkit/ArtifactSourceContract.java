@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -94,6 +93,14 @@ public abstract class ArtifactSourceContract {
 
     /** Whether the source begins where it is asked to. */
     protected boolean supportsRanges() {
+        return true;
+    }
+
+    /**
+     * Whether an interruption ends an opening that waits for an answer. Where the library below cannot do that, Towline
+     * leaves the opening alone on a thread of its own, which lives until the library's own time-out.
+     */
+    protected boolean obeysInterruption() {
         return true;
     }
 
@@ -312,15 +319,11 @@ public abstract class ArtifactSourceContract {
     @Test
     @DisplayName("S16 an interruption ends opening")
     final void interruptionEnds() throws Exception {
+        assumeTrue(obeysInterruption(), "this source cannot be interrupted, it only times out");
         URI address = publishFaulty(bytes(1_000), Fault.SILENCE);
         FutureTask<Artifact> opening = new FutureTask<>(() -> open(address));
         Thread thread = start(opening);
-        while (thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.RUNNABLE) {
-            if (opening.isDone()) {
-                fail("an artifact without an answer was opened");
-            }
-            Thread.onSpinWait();
-        }
+        assertThrows(TimeoutException.class, () -> opening.get(300, TimeUnit.MILLISECONDS), "it was answered");
         thread.interrupt();
 
         ExecutionException ended = assertThrows(
