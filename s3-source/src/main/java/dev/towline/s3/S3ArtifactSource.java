@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * {@code ?versionId=...} names one version. The tag is the object's ETag.
  *
  * <p>Safe for use by several threads. Nothing is loaded or asked before the first artifact is opened. Closing gives
- * back what this source made itself, never a client that it was given; it can be closed more than once.
+ * back what this source made itself, never a client that it was given; it can be closed more than once. The SDK's
+ * blocking client cannot be interrupted while it waits for an answer: the request's deadline ends that, or its own.
  */
 public final class S3ArtifactSource implements ArtifactSource, AutoCloseable {
 
