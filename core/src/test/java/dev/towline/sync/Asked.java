@@ -2,7 +2,6 @@ package dev.towline.sync;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -32,12 +31,5 @@ record Asked(SampleTree wanted, Set<String> left, Change change) {
                 && there.type() == TreeEntry.Type.FILE
                 && wanted.mode() == there.mode()
                 && Objects.equals(wanted.text(), there.text());
-    }
-
-    /** Writes what staging would hold. */
-    void stage(Path staged) throws IOException {
-        SampleTree sparse = new SampleTree(new TreeMap<>(wanted.nodes()));
-        sparse.nodes().keySet().removeAll(left);
-        sparse.write(staged);
     }
 }

@@ -2,13 +2,18 @@ package dev.towline.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.towline.DeployResult;
+import dev.towline.TargetState;
+import dev.towline.testkit.MemoryDirectory;
 import dev.towline.testkit.RealTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +22,9 @@ final class MirrorDifferentialTest {
     private static final int GENERATED = 330;
     private static final int CANNOT_TRANSFER_ALL = 23;
 
-    @TempDir
+    private static final String PATTERNS = "exclude-from";
+
+    @TempDir(factory = MemoryDirectory.class)
     private Path directory;
 
     private int equal;
@@ -35,7 +42,7 @@ final class MirrorDifferentialTest {
 
     private void compareWithRsync(int seed) throws IOException {
         Random random = new Random(seed);
-        SampleTree release = SampleTree.random(random, 20);
+        SampleTree release = SampleTree.random(random, 20).plain();
         SampleTree old = release.mutated(random);
         List<String> file = RandomPatterns.some(random);
         List<String> excludes = RandomPatterns.some(random);
@@ -45,26 +52,23 @@ final class MirrorDifferentialTest {
         } catch (IllegalArgumentException e) {
             return; // rsync refuses it too: RsyncFilterTest
         }
+        release.nodes().put(PATTERNS, SampleTree.Node.file(text(file), 0644, Instant.EPOCH));
         Path here = Files.createDirectory(directory.resolve("seed-" + seed));
         release.write(here.resolve("release"));
         old.write(here.resolve("ours"));
         old.write(here.resolve("theirs"));
-        Target target = Target.of(here.resolve("ours"), "r")
-                .destMode(release.nodes().get("").mode())
-                .excluding(filter);
         String triple = "seed %s, file %s, excludes %s".formatted(seed, file, excludes);
 
         RealRsync.Run run = RealRsync.run(file, excludes, here.resolve("release"), here.resolve("theirs"));
         SampleTree theirs = SampleTree.read(here.resolve("theirs"));
-        try {
-            deploy(Asked.of(target, release), here);
-        } catch (IOException e) {
+        DeployResult result = deploy(release, excludes, here);
+        if (result.failure().isPresent()) {
             refused++;
-            assertThat(e).as(triple).hasMessageContaining("excluded");
+            assertThat(result.failure().get()).as(triple).hasMessageContaining("excluded");
             assertThat(SampleTree.read(here.resolve("ours"))).as(triple).isEqualTo(old);
             assertThat(run.status() == CANNOT_TRANSFER_ALL
                             || !hidden(old, filter).equals(hidden(theirs, filter)))
-                    .as("%s: rsync %s keeps what is excluded, but ours says %s", triple, run, e)
+                    .as("%s: rsync %s keeps what is excluded, but ours says %s", triple, run, result)
                     .isTrue();
             SampleTree.delete(here);
             return;
@@ -74,16 +78,24 @@ final class MirrorDifferentialTest {
         assertThat(SampleTree.read(here.resolve("ours")))
                 .as(triple)
                 .isEqualTo(withTimesOfKeptDirectories(theirs, old, release, filter));
-        assertThat(Syncers.mirror().moves(Asked.of(target, release).change()))
+        assertThat(deploy(release, excludes, here).report().target())
                 .as(triple + ", again")
-                .isEmpty();
+                .isEqualTo(TargetState.UNTOUCHED);
         SampleTree.delete(here);
     }
 
-    private static void deploy(Asked asked, Path here) throws IOException {
-        List<Move> moves = Syncers.mirror().moves(asked.change());
-        asked.stage(here.resolve("staged"));
-        new NaiveCarrier(here.resolve("staged"), here.resolve("ours")).carryOut(moves);
+    private DeployResult deploy(SampleTree release, List<String> excludes, Path here) {
+        return new WholeDeploy(directory.resolve("state"))
+                .deploy(
+                        release,
+                        "rsync",
+                        here.resolve("ours"),
+                        "exclude_from: " + PATTERNS,
+                        WholeDeploy.list("excludes", excludes));
+    }
+
+    private static String text(List<String> lines) {
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private static SampleTree hidden(SampleTree tree, PathFilter filter) {

@@ -118,7 +118,7 @@ final class MirrorTest {
 
     @Test
     @DisplayName("B13 a link at the destination is replaced itself, never followed")
-    void replacesALinkItself() throws IOException {
+    void replacesALinkItself() throws Exception {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("x"), "theirs");
         old.nodes().put("d", SampleTree.Node.symlink(elsewhere.toString(), THEN));
@@ -126,9 +126,12 @@ final class MirrorTest {
         file(release, "d/x");
         file(release, "f");
 
-        Asked asked = deploy();
+        old.write(dest);
+        new WholeDeploy(directory.resolve("state"))
+                .deploy(release, "rsync", dest)
+                .orThrow();
 
-        assertThat(SampleTree.read(dest)).isEqualTo(asked.wanted());
+        assertThat(SampleTree.read(dest)).isEqualTo(release);
         assertThat(elsewhere.resolve("x")).hasContent("theirs");
     }
 
@@ -258,15 +261,6 @@ final class MirrorTest {
                 .isThrownBy(() -> Syncers.mirror().moves(change))
                 .withMessageStartingWith(dest + "/" + message);
         assertThat(SampleTree.read(dest)).isEqualTo(old);
-    }
-
-    private Asked deploy() throws IOException {
-        old.write(dest);
-        Asked asked = Asked.of(target(), release);
-        List<Move> moves = Syncers.mirror().moves(asked.change());
-        asked.stage(directory.resolve("staged"));
-        new NaiveCarrier(directory.resolve("staged"), dest).carryOut(moves);
-        return asked;
     }
 
     private List<Move> moves() throws IOException {

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -217,51 +214,18 @@ final class ReleasesTest {
     }
 
     @Test
-    void aReaderOfCurrentNeverMisses() throws Exception {
-        releases("1-aa", "2-bb");
-        Files.writeString(dest.resolve("releases/1-aa/version"), "1");
-        Files.writeString(dest.resolve("releases/2-bb/version"), "2");
-        current("releases/1-aa");
-        AtomicBoolean switching = new AtomicBoolean(true);
-        CountDownLatch reading = new CountDownLatch(1);
-        CompletableFuture<Integer> reads = CompletableFuture.supplyAsync(() -> readUntil(switching, reading));
-        reading.await();
-        NaiveCarrier carrier = new NaiveCarrier(directory.resolve("nothing-staged"), dest);
-        for (int i = 0; i < 10_000; i++) {
-            carrier.carryOut(List.of(new Move.Point("current", i % 2 == 0 ? "releases/2-bb" : "releases/1-aa")));
-        }
-        switching.set(false);
-
-        assertThat(reads.get()).isPositive();
-    }
-
-    private int readUntil(AtomicBoolean switching, CountDownLatch reading) {
-        int reads = 0;
-        try {
-            for (; switching.get() || reads == 0; reads++) {
-                assertThat(Files.readString(dest.resolve("current/version"))).isIn("1", "2");
-                reading.countDown();
-            }
-        } catch (IOException e) {
-            throw new AssertionError("read " + reads + " missed", e);
-        } finally {
-            reading.countDown();
-        }
-        return reads;
-    }
-
-    @Test
-    void aReleaseArrivesWithItsLink() throws IOException {
+    void aReleaseArrivesWithItsLink() throws Exception {
         SampleTree release = new SampleTree(new TreeMap<>());
         release.nodes().put("", SampleTree.Node.directory(0755, Instant.EPOCH));
         release.nodes().put("a", SampleTree.Node.file("1", 0644, Instant.EPOCH));
-        Path staged = directory.resolve("staged");
-        release.write(staged);
 
-        new NaiveCarrier(staged, dest).carryOut(moves("1-aa"));
+        new WholeDeploy(directory.resolve("state"))
+                .deploy(release, "releases", dest, "serial: 7")
+                .orThrow();
 
-        assertThat(Files.readSymbolicLink(dest.resolve("current"))).isEqualTo(Path.of("releases/1-aa"));
-        assertThat(SampleTree.read(dest.resolve("releases/1-aa"))).isEqualTo(release);
+        Path link = Files.readSymbolicLink(dest.resolve("current"));
+        assertThat(link.toString()).matches("releases/7-[0-9a-f]{12}");
+        assertThat(SampleTree.read(dest.resolve(link))).isEqualTo(release);
         assertThat(Files.isSymbolicLink(dest.resolve("releases"))).isFalse();
         assertThat(Files.exists(dest.resolve("current/a"), NOFOLLOW_LINKS)).isTrue();
     }

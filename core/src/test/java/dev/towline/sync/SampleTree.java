@@ -2,7 +2,9 @@ package dev.towline.sync;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.towline.testkit.TarBytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -144,6 +146,29 @@ record SampleTree(NavigableMap<String, Node> nodes) {
             case FILE -> TreeEntry.file(path, node.mode, node.mtime, TreeEntry.Owner.UNKNOWN, node.text.length());
             case SYMLINK -> TreeEntry.symlink(path, node.text, node.mtime, TreeEntry.Owner.UNKNOWN);
         };
+    }
+
+    /** Without setuid, setgid and sticky bits, which no archive brings. */
+    SampleTree plain() {
+        SampleTree tree = new SampleTree(new TreeMap<>());
+        nodes.forEach((path, node) -> tree.nodes.put(path, node.withMode(node.mode & 0777)));
+        return tree;
+    }
+
+    /** The tree as an archive. */
+    byte[] archive() {
+        TarBytes tar = TarBytes.tar();
+        nodes.forEach((path, node) -> {
+            String name = "./" + path;
+            String mtime = node.mtime.getEpochSecond() + "." + String.format("%09d", node.mtime.getNano());
+            tar.pax("path", name, "mtime", mtime);
+            switch (node.type) {
+                case DIRECTORY -> tar.dir("directory", node.mode);
+                case FILE -> tar.file("file", node.mode, node.text.getBytes(StandardCharsets.UTF_8));
+                case SYMLINK -> tar.symlink("link", node.text);
+            }
+        });
+        return tar.end().bytes();
     }
 
     /** Writes the tree; {@code root} must not exist. */
