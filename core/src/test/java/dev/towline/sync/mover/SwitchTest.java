@@ -34,6 +34,7 @@ class SwitchTest {
     private Path directory;
 
     private final AtomicBoolean switching = new AtomicBoolean(true);
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final Semaphore reads = new Semaphore(0);
     private final AtomicInteger switches = new AtomicInteger();
     private final Disk disk = new Disk(this::awaitReadBeforeSwitch);
@@ -84,7 +85,9 @@ class SwitchTest {
             switches.incrementAndGet();
             reads.drainPermits();
             try {
-                reads.acquire();
+                while (!reads.tryAcquire(50, TimeUnit.MILLISECONDS) && !ended.get()) {
+                    Thread.onSpinWait();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException();
@@ -108,7 +111,7 @@ class SwitchTest {
             }
             return "";
         } finally {
-            reads.release(Integer.MAX_VALUE / 2);
+            ended.set(true);
         }
     }
 }
