@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A source of {@code memory:} addresses that keeps its artifacts itself and fails when it is told to: a fake that keeps
  * the {@link ArtifactSourceContract}. What goes wrong is said beforehand and happens once each, in the order it was said,
- * to one opening after the other. Safe for use by several threads.
+ * to one opening after the other that finds its artifact. Safe for use by several threads.
  */
 public final class InMemorySource implements ArtifactSource {
 
@@ -33,7 +33,7 @@ public final class InMemorySource implements ArtifactSource {
 
     private record Content(byte[] bytes, String tag) {}
 
-    /** What happens to one opening; {@code content} is what the stream gives, {@code then} what comes after it. */
+    /** What happens to one opening instead of success. */
     private interface Mishap {
         Artifact open(ArtifactRequest request, Content content) throws IOException, InterruptedException;
     }

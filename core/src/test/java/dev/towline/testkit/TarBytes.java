@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class TarBytes {
 
+    /** Everything in an archive is a multiple of this many bytes. */
     public static final int BLOCK = 512;
 
     /** What {@link #file}, {@link #dir} and the links give their entries: the epoch second 1,700,000,000. */
@@ -25,6 +26,7 @@ public final class TarBytes {
 
     private TarBytes() {}
 
+    /** An archive without anything in it, not even its end marker. */
     public static TarBytes tar() {
         return new TarBytes();
     }
@@ -34,10 +36,12 @@ public final class TarBytes {
         return file(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A regular file of mode 0644. */
     public TarBytes file(String name, byte[] content) {
         return file(name, 0644, content);
     }
 
+    /** A regular file of these permission bits. */
     public TarBytes file(String name, int mode, byte[] content) {
         return entry('0', name, header -> header.mode(mode).size(content.length))
                 .content(content);
@@ -48,14 +52,17 @@ public final class TarBytes {
         return dir(name, 0755);
     }
 
+    /** A directory of these permission bits; a slash is appended where the name has none. */
     public TarBytes dir(String name, int mode) {
         return entry('5', name.endsWith("/") ? name : name + "/", header -> header.mode(mode));
     }
 
+    /** A symbolic link that says {@code target}. */
     public TarBytes symlink(String name, String target) {
         return entry('2', name, header -> header.mode(0777).link(target));
     }
 
+    /** A hard link to the earlier entry {@code target}. */
     public TarBytes hardlink(String name, String target) {
         return entry('1', name, header -> header.mode(0644).link(target));
     }
@@ -92,6 +99,7 @@ public final class TarBytes {
         return meta('K', "././@LongLink", (target + "\0").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** An entry of any type with content, as those that describe the next entry are. */
     public TarBytes meta(char type, String name, byte[] content) {
         return entry(type, name, header -> header.size(content.length)).content(content);
     }
@@ -105,6 +113,7 @@ public final class TarBytes {
         return all.toByteArray();
     }
 
+    /** One record in PAX form with its right length. */
     public static byte[] paxRecord(String key, byte[] value) {
         byte[] start = (" " + key + "=").getBytes(StandardCharsets.UTF_8);
         int length = start.length + value.length + 1;
@@ -137,22 +146,27 @@ public final class TarBytes {
         return this;
     }
 
+    /** The archive as it is now. */
     public byte[] bytes() {
         return out.toByteArray();
     }
 
+    /** The archive as it is now, as one gzip member. */
     public byte[] gzip() {
         return gzip(bytes());
     }
 
+    /** The archive as it is now, as one zstd frame; needs zstd-jni on the class path. */
     public byte[] zstd() {
         return zstd(bytes());
     }
 
+    /** These bytes as one gzip member. */
     public static byte[] gzip(byte[] bytes) {
         return packed(bytes, GZIPOutputStream::new);
     }
 
+    /** These bytes as one zstd frame; needs zstd-jni on the class path. */
     public static byte[] zstd(byte[] bytes) {
         return packed(bytes, ZstdOutputStream::new);
     }
@@ -163,6 +177,7 @@ public final class TarBytes {
         OutputStream around(OutputStream out) throws IOException;
     }
 
+    /** These bytes as {@code packing} writes them. */
     public static byte[] packed(byte[] bytes, Packing packing) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = packing.around(packed)) {
@@ -192,22 +207,27 @@ public final class TarBytes {
             text(297, 32, "builders");
         }
 
+        /** Permission bits. */
         public Header mode(int mode) {
             return octal(100, 8, mode);
         }
 
+        /** Length of the content in bytes. */
         public Header size(long size) {
             return octal(124, 12, size);
         }
 
+        /** Modification time in epoch seconds. */
         public Header mtime(long seconds) {
             return octal(136, 12, seconds);
         }
 
+        /** What a link points to. */
         public Header link(String target) {
             return text(157, 100, target);
         }
 
+        /** What ustar puts before the name. */
         public Header prefix(String prefix) {
             return text(345, 155, prefix);
         }
@@ -223,6 +243,7 @@ public final class TarBytes {
             return text(257, 8, "ustar  \0");
         }
 
+        /** A number as octal digits with leading zeros and a NUL. */
         public Header octal(int at, int length, long value) {
             String digits = Long.toOctalString(value);
             return text(at, length, "0".repeat(Math.max(0, length - 1 - digits.length())) + digits);
@@ -238,6 +259,7 @@ public final class TarBytes {
             return this;
         }
 
+        /** A field with this text and then NULs. */
         public Header text(int at, int length, String text) {
             return bytes(at, length, text.getBytes(StandardCharsets.UTF_8));
         }

@@ -67,6 +67,7 @@ public final class TreeSnapshot {
         this.entries = Collections.unmodifiableNavigableMap(entries);
     }
 
+    /** What is at {@code root} now, symbolic links not followed. */
     public static TreeSnapshot of(Path root) {
         NavigableMap<String, Entry> entries = new TreeMap<>();
         if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -82,10 +83,12 @@ public final class TreeSnapshot {
         return new TreeSnapshot(entries);
     }
 
+    /** All entries by path, names joined by {@code /}. */
     public NavigableMap<String, Entry> entries() {
         return entries;
     }
 
+    /** The entry at {@code path}; fails the test when there is none. */
     public Entry get(String path) {
         Entry entry = entries.get(path);
         if (entry == null) {
