@@ -413,7 +413,7 @@ class ReadmeTest {
 
     /** An object written as JSON, which is YAML too. */
     private static Map<?, ?> json(String text) {
-        return new Yaml(new SafeConstructor(new LoaderOptions())).loadAs(text, Map.class);
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
     /** A list of keys of the manifest's reader, which keeps it to itself. */
