@@ -170,6 +170,9 @@ class ReadmeTest {
                 .containsPattern("<id>quickstart</id>\\s*<build>\\s*<defaultGoal>verify</defaultGoal>")
                 .contains("<module>core</module>", "<module>s3-source</module>")
                 .contains("<module>examples</module>", "<module>src/test</module>");
+        String version = pom.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+        assertThat(README.code())
+                .contains("dev.towline:towline-core:" + version, "dev.towline:towline-s3-source:" + version);
 
         Ended quickstart =
                 sh("exec java -cp '" + System.getProperty("java.class.path") + "' " + Quickstart.class.getName());
