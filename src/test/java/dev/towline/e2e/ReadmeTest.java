@@ -54,7 +54,7 @@ class ReadmeTest {
     private static final List<String> MAVEN = List.of("mvn -q -Pquickstart", "mvn verify");
 
     /** Classes of the README that are compiled only: a contract runs in core's own tests. */
-    private static final String CONTRACT = "extends HookRunnerContract";
+    private static final String CONTRACT = "Contract {";
 
     private static final String IMPORTS = Stream.of(
                     "dev.towline",
