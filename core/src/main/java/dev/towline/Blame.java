@@ -1,6 +1,7 @@
 package dev.towline;
 
 import dev.towline.archive.ArchiveException;
+import dev.towline.archive.WrongDigestException;
 import dev.towline.manifest.InvalidManifestException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
@@ -29,7 +30,7 @@ final class Blame {
         if (e instanceof InvalidManifestException) {
             return DeployException.rejection(phase, "invalid-manifest", message, cause);
         }
-        if (e instanceof dev.towline.archive.ChecksumMismatchException mismatch) {
+        if (e instanceof WrongDigestException mismatch) {
             return new ChecksumMismatchException(phase, mismatch.expected(), mismatch.actual(), message, cause);
         }
         return new DeployException(phase, kind(phase, e), message, cause);

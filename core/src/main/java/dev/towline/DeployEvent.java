@@ -25,9 +25,9 @@ public sealed interface DeployEvent {
      *
      * @param fetched bytes of the artifact so far
      * @param total the artifact's length, when known
-     * @param files entries of the tree so far
+     * @param entries of the tree so far
      */
-    record Progress(DeployRequest request, Instant at, long fetched, OptionalLong total, long files)
+    record Progress(DeployRequest request, Instant at, long fetched, OptionalLong total, long entries)
             implements DeployEvent {}
 
     /** A command printed a line. */

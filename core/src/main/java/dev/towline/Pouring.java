@@ -1,9 +1,9 @@
 package dev.towline;
 
 import dev.towline.archive.ArchiveLimits;
-import dev.towline.archive.ChecksumMismatchException;
 import dev.towline.archive.TarStream;
 import dev.towline.archive.TreeSink;
+import dev.towline.archive.WrongDigestException;
 import dev.towline.manifest.Manifest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.download.Download;
@@ -65,7 +65,7 @@ final class Pouring {
         try (Download first = fetch.open()) {
             try {
                 return pour(first, vessel);
-            } catch (MustRestartException | ChecksumMismatchException e) {
+            } catch (MustRestartException | WrongDigestException e) {
                 attempt.warn(e.getMessage() + "; fetching it once more from the beginning");
                 try (Download second = e instanceof MustRestartException ? first.again() : fetch.open()) {
                     return pour(second, vessel);

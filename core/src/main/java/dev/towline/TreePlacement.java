@@ -15,6 +15,7 @@ import dev.towline.sync.staging.Intake;
 import dev.towline.sync.staging.Staged;
 import dev.towline.sync.staging.Staging;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,14 @@ final class TreePlacement implements Placement {
                     null);
         }
         Destination.requireSafe(ACTIVATE, dest);
+        Path above = dest.getParent();
+        if (above != null && !Files.isDirectory(above)) {
+            throw new DeployException(
+                    ACTIVATE,
+                    "no-parent",
+                    "the directory " + above + " above dest does not exist: make it beforehand, or in a pre command",
+                    null);
+        }
     }
 
     /** What {@code pre} commands, or anybody, changed of the baseline since it was read is read again, once. */

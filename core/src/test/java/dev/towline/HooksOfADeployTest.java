@@ -396,6 +396,15 @@ final class HooksOfADeployTest extends DeployTest {
     }
 
     @Test
+    @DisplayName("W7 a destination below a directory that nobody made is refused with what to do")
+    void refusesAMissingParent() {
+        DeployResult result = world.deploy(world.release(ONE).to(home.resolve("none/site")));
+
+        assertFailed(result, DeployResult.Failed.class, TargetState.UNTOUCHED, DeployPhase.ACTIVATE, "no-parent");
+        assertThat(failure(result)).hasMessageContaining("none above dest does not exist: make it beforehand");
+    }
+
+    @Test
     @DisplayName("M7 a parent that pre makes is judged like any other")
     void preCannotLeadTheDestinationAway() throws Exception {
         Path parent = home.resolve("later");

@@ -7,7 +7,7 @@ import java.io.IOException;
  * these: they reach the caller as they were thrown.
  */
 public sealed class ArchiveException extends IOException
-        permits InvalidArchiveException, ChecksumMismatchException, WrongSizeException {
+        permits InvalidArchiveException, WrongDigestException, WrongSizeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -59,7 +59,7 @@ final class StoredBytes extends InputStream {
         }
         Checksum actual = Checksum.of(expected.algorithm(), digest);
         if (!actual.equals(expected)) {
-            throw new ChecksumMismatchException(expected, actual);
+            throw new WrongDigestException(expected, actual);
         }
     }
 

@@ -56,7 +56,7 @@ public final class TarStream implements TreeSource {
      * {@inheritDoc}
      *
      * @throws ArchiveException when the artifact is not taken; if it is both damaged and not the one the manifest
-     *     names, the {@link ChecksumMismatchException} with the damage as suppressed exception
+     *     names, the {@link WrongDigestException} with the damage as suppressed exception
      * @throws IllegalStateException when it was poured before
      */
     @Override

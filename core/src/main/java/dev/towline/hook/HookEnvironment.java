@@ -23,7 +23,7 @@ import java.util.Set;
  *   <tr><td>{@code TOWLINE_PHASE}</td><td>{@code pre}, {@code post}, {@code check}, {@code success}, {@code failure}</td></tr>
  *   <tr><td>{@code TOWLINE_DEST}</td><td>the destination, an absolute path</td></tr>
  *   <tr><td>{@code TOWLINE_MANIFEST}</td><td>the manifest's URL without user information, query and fragment</td></tr>
- *   <tr><td>{@code TOWLINE_REASON}</td><td>why a {@code failure} hook, or the {@code post} of a restored release, runs</td></tr>
+ *   <tr><td>{@code TOWLINE_REASON}</td><td>why a {@code failure} hook runs</td></tr>
  * </table>
  */
 public final class HookEnvironment {

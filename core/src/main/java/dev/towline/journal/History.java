@@ -100,9 +100,14 @@ public final class History {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** Adds a release that is now in place; the newest 100 are kept. Durable on return. */
+    /**
+     * Adds a release that is now in place, as the newest, also where it was there before; the newest 100 are kept. Durable
+     * on return.
+     */
     public void add(Entry entry) throws IOException {
         List<Entry> all = new ArrayList<>(entries());
+        all.removeIf(earlier ->
+                earlier.release().equals(entry.release()) && earlier.name().equals(entry.name()));
         all.add(entry);
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Entry each : all.subList(Math.max(0, all.size() - NEWEST), all.size())) {

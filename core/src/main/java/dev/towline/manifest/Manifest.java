@@ -57,7 +57,7 @@ public final class Manifest {
         return draft.deployment;
     }
 
-    /** Key {@code serial}: never goes down between two accepted manifests of a deployment. */
+    /** Key {@code serial}: a number that grows from release to release; the {@code releases} strategy names directories by it. */
     public OptionalLong serial() {
         return draft.serial;
     }

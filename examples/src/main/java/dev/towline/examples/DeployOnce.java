@@ -12,7 +12,7 @@ public final class DeployOnce {
 
     private DeployOnce() {}
 
-    /** Deploys the release that a manifest of our own file server names, to somewhere below {@code /srv}. */
+    /** Deploys the release that a manifest names, wherever it says. */
     public static DeployResult deploy(URI manifest, Path stateDirectory) {
         Deployer deployer = Deployer.builder()
                 .source("https", Sources.http())

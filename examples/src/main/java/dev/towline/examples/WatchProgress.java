@@ -20,7 +20,7 @@ public final class WatchProgress implements DeployListener {
         } else if (event instanceof DeployEvent.Progress progress) {
             lines.accept(progress.fetched() + " of "
                     + (progress.total().isPresent() ? progress.total().getAsLong() : "unknown") + " bytes, "
-                    + progress.files() + " files");
+                    + progress.entries() + " entries");
         } else if (event instanceof DeployEvent.HookOutput output) {
             lines.accept(output.phase().word() + " says: " + output.line());
         } else if (event instanceof DeployEvent.Finished finished) {

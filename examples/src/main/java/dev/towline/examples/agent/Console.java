@@ -46,7 +46,7 @@ final class Console implements DeployListener {
     private String progress(DeployEvent.Progress progress) {
         double seconds = (System.nanoTime() - stageBegan) / 1e9;
         double rate = seconds > 0 ? progress.fetched() / seconds : 0;
-        String text = "stage " + megabytes(progress.fetched()) + ", " + progress.files() + " entries, "
+        String text = "stage " + megabytes(progress.fetched()) + ", " + progress.entries() + " entries, "
                 + megabytes((long) rate) + "/s";
         if (progress.total().isPresent() && rate > 0) {
             double left = (progress.total().getAsLong() - progress.fetched()) / rate;

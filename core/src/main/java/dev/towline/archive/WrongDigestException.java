@@ -3,14 +3,14 @@ package dev.towline.archive;
 import dev.towline.manifest.Checksum;
 
 /** An artifact whose bytes are not the ones the manifest names. */
-public final class ChecksumMismatchException extends ArchiveException {
+public final class WrongDigestException extends ArchiveException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Checksum expected;
     private final transient Checksum actual;
 
-    ChecksumMismatchException(Checksum expected, Checksum actual) {
+    WrongDigestException(Checksum expected, Checksum actual) {
         super("wrong-digest", "expected " + expected + " but the artifact is " + actual);
         this.expected = expected;
         this.actual = actual;
