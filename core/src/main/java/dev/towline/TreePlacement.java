@@ -67,7 +67,8 @@ final class TreePlacement implements Placement {
     private Pouring.Poured pour() throws IOException, InterruptedException, DeployException {
         Path own = staging.path();
         Path dest = wanted.place().orElseThrow().target().dest();
-        PathFilter inside = (path, directory) -> dest.resolve(path).equals(own);
+        String name = own.startsWith(dest) ? dest.relativize(own).toString() : "";
+        PathFilter inside = name.isEmpty() ? PathFilter.NOTHING : (path, directory) -> path.equals(name);
         Pouring.Poured result = new Pouring(wanted, settings, attempt, inside).into(rules -> {
             staging.clear();
             return Intake.into(staging, disk, baseline, rules);

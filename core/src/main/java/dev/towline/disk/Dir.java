@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory. What is done here is done to names in that very directory, wherever it has been moved since and
@@ -152,7 +151,7 @@ public final class Dir implements AutoCloseable {
     /** A new file of exactly this mode; fails when the name is taken. */
     public NewFile create(String name, int mode) throws IOException {
         Path at = at(Path.of(name));
-        watch.before(Op.of(Call.CREATE, path.resolve(name)));
+        before(Call.CREATE, name);
         try {
             NewFile file = new NewFile(
                     watch, path.resolve(name), (FileChannel) Files.newByteChannel(at, NEW, Modes.creating(mode)));
@@ -197,7 +196,7 @@ public final class Dir implements AutoCloseable {
     }
 
     void unlink(Path name) throws IOException {
-        watch.before(Op.of(Call.UNLINK, path.resolve(name)));
+        before(Call.UNLINK, name);
         try {
             if (name.getNameCount() > 1) {
                 Files.delete(at(name));
@@ -214,7 +213,7 @@ public final class Dir implements AutoCloseable {
     }
 
     void rmdir(Path name) throws IOException {
-        watch.before(Op.of(Call.RMDIR, path.resolve(name)));
+        before(Call.RMDIR, name);
         try {
             if (name.getNameCount() > 1) {
                 Files.delete(at(name));
@@ -291,13 +290,13 @@ public final class Dir implements AutoCloseable {
 
     /** Makes a file's content last through a power cut. */
     public void syncFile(String name) throws IOException {
-        watch.before(Op.of(Call.SYNC, path.resolve(name)));
+        before(Call.SYNC, name);
         force(Path.of(name), path.resolve(name));
     }
 
     Uninterrupted.Action syncing(List<String> names) throws IOException {
         for (String name : names) {
-            watch.before(Op.of(Call.SYNC, path.resolve(name)));
+            before(Call.SYNC, name);
         }
         return () -> {
             for (String name : names) {
@@ -344,7 +343,7 @@ public final class Dir implements AutoCloseable {
     }
 
     private void chmod(Path at, String name, int mode) throws IOException {
-        watch.before(Op.of(Call.ATTRIBUTES, path.resolve(name)));
+        before(Call.ATTRIBUTES, name);
         try {
             Modes.set(at, mode);
         } catch (FileSystemException e) {
@@ -382,7 +381,7 @@ public final class Dir implements AutoCloseable {
 
     private void change(Call call, String name, Act act) throws IOException {
         Path at = at(Path.of(name));
-        watch.before(Op.of(call, path.resolve(name)));
+        before(call, name);
         try {
             act.on(at);
         } catch (FileSystemException e) {
@@ -401,6 +400,17 @@ public final class Dir implements AutoCloseable {
         }
     }
 
+    /** Says the operation to the watch. Each file has several of them, so nothing is put into words for nobody. */
+    private void before(Call call, Path name) throws IOException {
+        before(call, name.toString());
+    }
+
+    private void before(Call call, String name) throws IOException {
+        if (watch != Watch.NONE) {
+            watch.before(Op.of(call, path.resolve(name)));
+        }
+    }
+
     private void requirePrivate() {
         if (!isPrivate) {
             throw new IllegalStateException(path + " is not private: a link could take the name's place");
@@ -413,17 +423,16 @@ public final class Dir implements AutoCloseable {
 
     /** One name, or in a private directory a path of names; nothing that could lead out. */
     private Path single(Path name) {
-        boolean inside = !name.isAbsolute() && !name.toString().isEmpty() && (isPrivate || name.getNameCount() == 1);
-        for (int i = 0; inside && i < name.getNameCount(); i++) {
-            inside = isName(name.getName(i).toString());
-        }
+        String text = name.toString();
+        String between = "/" + text + "/";
+        boolean inside = !text.isEmpty()
+                && !name.isAbsolute()
+                && (isPrivate || text.indexOf('/') < 0)
+                && !between.contains("/./")
+                && !between.contains("/../");
         if (!inside) {
             throw new IllegalArgumentException("not a name in " + path + ": " + name);
         }
         return name;
-    }
-
-    private static boolean isName(@Nullable String name) {
-        return name != null && !name.equals(".") && !name.equals("..");
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,7 +19,15 @@ final class Modes {
     private Modes() {}
 
     static FileAttribute<Set<PosixFilePermission>> creating(int mode) {
-        return PosixFilePermissions.asFileAttribute(permissions(mode));
+        return new Permissions(permissions(mode));
+    }
+
+    /** What {@code PosixFilePermissions.asFileAttribute} makes, without its second, hashed copy of the set. */
+    private record Permissions(Set<PosixFilePermission> value) implements FileAttribute<Set<PosixFilePermission>> {
+        @Override
+        public String name() {
+            return "posix:permissions";
+        }
     }
 
     /** Whether a file created with {@code mode} comes out with another. */
