@@ -3,6 +3,8 @@ package dev.towline.e2e.bench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,35 +33,42 @@ final class Contenders {
         this.warm = warm;
     }
 
-    /** The agent in a JVM that was not running before. */
+    /** The agent in a JVM that was not running before, as an operator types it. */
     Run cold(Release release, String format, Path dest) throws IOException, InterruptedException {
-        return agent(release.manifest(format, release.uri(format), dest));
+        URI manifest = release.manifest(format, release.uri(format), dest);
+        return timed(agent(manifest));
     }
 
     /** As {@link #cold}, with the archive on this host. */
     Run coldFromFile(Release release, String format, Path dest) throws IOException, InterruptedException {
-        return agent(release.manifest(format, release.file(format).toUri(), dest));
+        URI manifest = release.manifest(format, release.file(format).toUri(), dest);
+        return timed(agent(manifest));
     }
 
-    private Run agent(URI manifest) throws IOException, InterruptedException {
-        Command.Ran ran = Command.of(
-                        home,
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP,
-                        "-jar",
-                        agent.toString(),
-                        "deploy",
-                        "--allow-unsigned",
-                        "--json",
-                        "--state-dir",
-                        home.resolve("state-cold").toString(),
-                        manifest.toString())
-                .run();
+    /** As {@link #cold}, with the report that the agent prints when it is asked to; that takes a little longer. */
+    Run coldReporting(Release release, String format, Path dest) throws IOException, InterruptedException {
+        URI manifest = release.manifest(format, release.uri(format), dest);
+        Command.Ran ran = agent(manifest, "--json").run();
         Matcher written = WRITTEN.matcher(ran.output());
         if (!written.find()) {
             throw new IOException("the agent does not say how many bytes it wrote: " + ran.output());
         }
-        return new Run(ran.seconds(), Long.parseLong(written.group(1)), 0);
+        return new Run(ran.seconds(), ran.cpu(), Long.parseLong(written.group(1)), 0);
+    }
+
+    private Command agent(URI manifest, String... options) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + HEAP,
+                "-jar",
+                agent.toString(),
+                "deploy",
+                "--allow-unsigned",
+                "--state-dir",
+                home.resolve("state-cold").toString()));
+        words.addAll(List.of(options));
+        words.add(manifest.toString());
+        return Command.of(home, words.toArray(String[]::new));
     }
 
     /** A {@code Deployer} in a JVM that has deployed before. */
@@ -69,14 +78,14 @@ final class Contenders {
 
     /** What people type: nothing is verified, and whoever reads {@code dest} meanwhile sees half a release. */
     Run curlTar(Release release, String format, Path dest) throws IOException, InterruptedException {
-        return seconds("mkdir -p " + dest, "curl -sSf " + release.uri(format) + " | tar --zstd -x -C " + dest);
+        return script("mkdir -p " + dest, "curl -sSf " + release.uri(format) + " | tar --zstd -x -C " + dest);
     }
 
     /** stretcher's way: fetch, verify, unpack beside the destination, synchronise, remove. */
     Run stretcher(Release release, String format, Path dest) throws IOException, InterruptedException {
         Path archive = home.resolve("stretcher-archive");
         Path unpacked = home.resolve("stretcher-unpacked");
-        return seconds(
+        return script(
                 "curl -sSf -o " + archive + " " + release.uri(format),
                 "echo " + release.sha256(format) + "  " + archive + " | sha256sum -c --quiet",
                 "mkdir " + unpacked,
@@ -86,7 +95,12 @@ final class Contenders {
                 "rm -r " + archive + " " + unpacked);
     }
 
-    private Run seconds(String... lines) throws IOException, InterruptedException {
-        return new Run(Command.shell(home, lines).run().seconds(), 0, 0);
+    private Run script(String... lines) throws IOException, InterruptedException {
+        return timed(Command.shell(home, lines));
+    }
+
+    private static Run timed(Command command) throws IOException, InterruptedException {
+        Command.Ran ran = command.run();
+        return new Run(ran.seconds(), ran.cpu(), 0, 0);
     }
 }

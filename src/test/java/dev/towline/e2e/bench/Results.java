@@ -9,19 +9,39 @@ import java.util.Map;
 final class Results {
 
     private final Map<String, Series> seconds = new LinkedHashMap<>();
+    private final Map<String, Series> cpu = new LinkedHashMap<>();
     private final Map<String, Run> largest = new LinkedHashMap<>();
 
+    /** Takes in a run with the time it took. */
     void add(String name, Run run) {
         seconds.computeIfAbsent(name, key -> new Series()).add(run.seconds());
+        cpu.computeIfAbsent(name, key -> new Series()).add(run.cpu());
+        addBytes(name, run);
+    }
+
+    /** Takes in a run whose time does not count. */
+    void addBytes(String name, Run run) {
         largest.merge(
                 name,
                 run,
                 (a, b) -> new Run(
-                        b.seconds(), Math.max(a.written(), b.written()), Math.max(a.allWritten(), b.allWritten())));
+                        b.seconds(),
+                        b.cpu(),
+                        Math.max(a.written(), b.written()),
+                        Math.max(a.allWritten(), b.allWritten())));
     }
 
     Series seconds(String name) {
-        Series series = seconds.get(name);
+        return of(seconds, name);
+    }
+
+    /** Processor time, in seconds. */
+    Series cpu(String name) {
+        return of(cpu, name);
+    }
+
+    private static Series of(Map<String, Series> all, String name) {
+        Series series = all.get(name);
         if (series == null) {
             throw new IllegalArgumentException("never measured: " + name);
         }
@@ -47,8 +67,8 @@ final class Results {
     }
 
     void print(PrintStream out) {
-        out.printf("%n%-36s %s%n", "contender", "seconds: median (least..greatest)");
-        seconds.forEach((name, series) -> out.printf("%-36s %s%n", name, series));
+        out.printf("%n%-42s %-24s %s%n", "contender: median (least..greatest) of", "seconds", "processor seconds");
+        seconds.forEach((name, series) -> out.printf("%-42s %-24s %s%n", name, series, cpu(name)));
     }
 
     /** One line about a goal: what it is, what came out, and whether that will do. */

@@ -46,7 +46,11 @@ final class WarmDeployer implements AutoCloseable {
             throw new IOException("the warm JVM says: " + answer);
         }
         String[] numbers = answer.split(" ", -1);
-        return new Run(Long.parseLong(numbers[1]) / 1e9, Long.parseLong(numbers[2]), Long.parseLong(numbers[3]));
+        return new Run(
+                Long.parseLong(numbers[1]) / 1e9,
+                Long.parseLong(numbers[2]) / 1e9,
+                Long.parseLong(numbers[3]),
+                Long.parseLong(numbers[4]));
     }
 
     @Override
@@ -64,15 +68,21 @@ final class WarmDeployer implements AutoCloseable {
         PrintWriter answers = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         for (String manifest = orders.readLine(); manifest != null; manifest = orders.readLine()) {
             long writtenBefore = allWritten();
+            long cpuBefore = cpu();
             long begin = System.nanoTime();
             DeployResult result = deployer.deploy(URI.create(manifest));
             long nanos = System.nanoTime() - begin;
+            long cpu = cpu() - cpuBefore;
             DeployReport report = result.report();
             answers.println(result.failure()
                     .map(failure -> "failed: " + failure.getMessage())
-                    .orElse("deployed " + nanos + " " + report.bytes().written() + " "
-                            + (allWritten() - writtenBefore)));
+                    .orElse("deployed " + nanos + " " + cpu + " "
+                            + report.bytes().written() + " " + (allWritten() - writtenBefore)));
         }
+    }
+
+    private static long cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     private static long allWritten() throws IOException {
