@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One digest of everything that makes a tree: names, types, modes, times, link targets and content. */
+/** One digest of what makes a tree: names, types, modes, link targets, content, and the times of files and directories. */
 final class TreeDigest {
 
     private TreeDigest() {}
 
-    /** The digest; of the root only the name is left out. Times of links count where {@code linkTimes} says so. */
+    /** The digest of the tree at {@code root}, whose own name does not count. */
     static String of(Path root) throws IOException {
         MessageDigest digest = sha256();
         List<Path> paths;
