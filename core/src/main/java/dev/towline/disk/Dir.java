@@ -305,6 +305,12 @@ public final class Dir implements AutoCloseable {
         };
     }
 
+    /** Whether anything here can last through a power cut: in memory there is nothing to sync. */
+    boolean isLasting() throws IOException {
+        String type = Files.getFileStore(handle.path().resolve(".")).type();
+        return !type.equals("tmpfs") && !type.equals("ramfs");
+    }
+
     /** Room on the file system that this directory is on. */
     public Space space() throws IOException {
         return Disk.space(handle.path().resolve("."));

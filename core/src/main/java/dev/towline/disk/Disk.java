@@ -94,11 +94,15 @@ public final class Disk {
 
     /** Makes the content of files last through a power cut, several at a time. */
     public void syncFiles(Dir dir, List<String> names) throws IOException {
+        boolean lasting = dir.isLasting();
         List<Uninterrupted.Running> running = new ArrayList<>();
         int share = Math.max(1, (names.size() + SYNC_THREADS - 1) / SYNC_THREADS);
         for (int begin = 0; begin < names.size(); begin += share) {
             List<String> part = names.subList(begin, Math.min(names.size(), begin + share));
-            running.add(Uninterrupted.start(dir.syncing(part)));
+            Uninterrupted.Action syncing = dir.syncing(part);
+            if (lasting) {
+                running.add(Uninterrupted.start(syncing));
+            }
         }
         for (Uninterrupted.Running part : running) {
             part.join();
