@@ -26,10 +26,7 @@ interface Placement {
 
         @Override
         public TargetState settle() {
-            String name = wanted.manifest()
-                    .deployment()
-                    .orElseGet(() -> attempt.request().toString());
-            History history = History.ofDeployment(settings.disk(), settings.stateDirectory(), name);
+            History history = settings.history(wanted.manifest(), attempt.request());
             try {
                 history.add(new History.Entry(
                         settings.clock().instant(), wanted.manifest().release(), History.Entry.NAMELESS));

@@ -49,7 +49,9 @@ final class Resolver {
         believed.accept(manifest);
         if (manifest.src().isEmpty()) {
             return new Wanted(
-                    manifest, Optional.empty(), history(manifest).latest().map(History.Entry::release));
+                    manifest,
+                    Optional.empty(),
+                    settings.history(manifest, attempt.request()).latest().map(History.Entry::release));
         }
         settings.source(manifest.src().get());
         Wanted.Place place = place(manifest);
@@ -140,15 +142,6 @@ final class Resolver {
     private Optional<String> previous(Path dest) throws IOException {
         Path parent = dest.getParent();
         boolean somewhere = parent != null && Files.isDirectory(parent);
-        return somewhere
-                ? History.of(settings.disk(), settings.stateDirectory(), dest)
-                        .latest()
-                        .map(History.Entry::release)
-                : Optional.empty();
-    }
-
-    private History history(Manifest manifest) {
-        String name = manifest.deployment().orElseGet(() -> attempt.request().toString());
-        return History.ofDeployment(settings.disk(), settings.stateDirectory(), name);
+        return somewhere ? settings.history(dest).latest().map(History.Entry::release) : Optional.empty();
     }
 }

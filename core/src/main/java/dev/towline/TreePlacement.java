@@ -173,7 +173,7 @@ final class TreePlacement implements Placement {
     }
 
     private List<String> goodReleases(Path dest) throws IOException {
-        return History.of(disk, settings.stateDirectory(), dest).entries().stream()
+        return settings.history(dest).entries().stream()
                 .map(History.Entry::name)
                 .toList();
     }
@@ -227,7 +227,7 @@ final class TreePlacement implements Placement {
 
     private void remember() throws IOException {
         Path dest = wanted.place().orElseThrow().target().dest();
-        History history = History.of(disk, settings.stateDirectory(), dest);
+        History history = settings.history(dest);
         String release = wanted.manifest().release();
         history.add(new History.Entry(settings.clock().instant(), release, releaseName));
     }
