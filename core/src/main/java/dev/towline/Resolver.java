@@ -129,9 +129,17 @@ final class Resolver {
                 .destMode(manifest.destMode())
                 .keepReleases(manifest.keepReleases())
                 .shareLinks(manifest.share() == Manifest.Share.LINK)
-                .excluding(PathFilter.rsync(List.of(), manifest.excludes()));
+                .excluding(excludes(manifest));
         return new Wanted.Place(
                 syncer, target, syncer.baseline(target), settings.trust().ownerFor(manifest));
+    }
+
+    private static PathFilter excludes(Manifest manifest) throws DeployException {
+        try {
+            return PathFilter.rsync(List.of(), manifest.excludes());
+        } catch (IllegalArgumentException e) {
+            throw DeployException.rejection(RESOLVE, "invalid-manifest", String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String releaseName(Manifest manifest) {

@@ -94,6 +94,21 @@ final class RefusedDeployTest extends DeployTest {
     }
 
     @Test
+    @DisplayName("M4 an exclude rule without a pattern is the manifest's mistake, and says where")
+    void refusesMalformedExclude() {
+        Release release = world.release(TWO).with("excludes", "['+ ']").tellingItsPhases();
+
+        DeployResult result = world.deploy(release);
+
+        assertFailed(
+                result, DeployResult.Rejected.class, TargetState.UNTOUCHED, DeployPhase.RESOLVE, "invalid-manifest");
+        assertThat(failure(result))
+                .hasMessageContaining("item 1 of the excludes")
+                .hasMessageNotContaining("java.lang");
+        assertThat(world.output()).isEmpty();
+    }
+
+    @Test
     @DisplayName("D10 an empty archive is refused")
     void refusesEmptyArchive() {
         DeployResult result = world.deploy(world.release(TarBytes.tar()).tellingItsPhases());
