@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +35,8 @@ public final class Dir implements AutoCloseable {
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
     private static final Set<? extends java.nio.file.OpenOption> READ =
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<? extends java.nio.file.OpenOption> READ_WRITE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<? extends java.nio.file.OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -167,6 +170,21 @@ public final class Dir implements AutoCloseable {
         } catch (FileSystemException e) {
             throw Named.of(e, path.resolve(name), null);
         }
+    }
+
+    /**
+     * Opens a file to lock it, making it with mode 0600 where it is missing. A process loses its locks on a file as soon as
+     * any of its channels to that file is closed: nobody may open it by another road.
+     */
+    public FileChannel openForLocking(String name) throws IOException {
+        if (stat(name).isEmpty()) {
+            try {
+                create(name, 0600).close();
+            } catch (FileAlreadyExistsException e) {
+                // another process was faster: all the same
+            }
+        }
+        return read(name, at -> (FileChannel) Files.newByteChannel(at, READ_WRITE));
     }
 
     /** A new directory of exactly this mode. */

@@ -139,6 +139,21 @@ public final class Disk {
         }
     }
 
+    /**
+     * Replaces the file {@code name} whole with {@code text}, mode 0600: a reader sees the old text or the new one, but
+     * after a power cut maybe neither. There is one writer at a time; what it left when it was killed is replaced too.
+     */
+    public void replaceUnsynced(Dir dir, String name, String text) throws IOException {
+        String draft = name + ".new";
+        if (dir.stat(draft).isPresent()) {
+            dir.unlink(draft);
+        }
+        try (NewFile file = dir.create(draft, 0600)) {
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        dir.rename(draft, dir, name);
+    }
+
     /** Cuts {@code file} off after {@code size} bytes; whoever has it open for appending goes on at its new end. */
     public void truncate(Path file, long size) throws IOException {
         watch.before(Op.of(Call.TRUNCATE, file));
