@@ -120,8 +120,7 @@ final class Pouring {
     }
 
     private Target excluding(PathFilter patterns) {
-        return place.target()
-                .excluding((path, directory) -> own.excludes(path, directory) || patterns.excludes(path, directory));
+        return place.target().excluding(patterns.alsoExcluding(own));
     }
 
     private ArchiveLimits limits() {

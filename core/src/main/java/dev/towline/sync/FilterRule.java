@@ -1,12 +1,14 @@
 package dev.towline.sync;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
 /** One include or exclude rule of rsync. Its pattern and the paths it meets are bytes. */
 final class FilterRule {
 
+    private final byte[] pattern;
     private final boolean include;
     private final boolean directoriesOnly;
     private final Matcher matcher;
@@ -16,7 +18,8 @@ final class FilterRule {
         boolean matches(byte[] path, boolean directory);
     }
 
-    private FilterRule(boolean include, boolean directoriesOnly, Matcher matcher) {
+    private FilterRule(byte[] pattern, boolean include, boolean directoriesOnly, Matcher matcher) {
+        this.pattern = pattern;
         this.include = include;
         this.directoriesOnly = directoriesOnly;
         this.matcher = matcher;
@@ -31,11 +34,16 @@ final class FilterRule {
         byte[] name =
                 Arrays.copyOfRange(pattern, anchored ? 1 : 0, directoriesOnly ? pattern.length - 1 : pattern.length);
         Matcher matcher = wild ? wildcard(text, anchored, name) : literal(anchored, name);
-        return new FilterRule(include, directoriesOnly, matcher);
+        return new FilterRule(pattern, include, directoriesOnly, matcher);
     }
 
     boolean include() {
         return include;
+    }
+
+    /** The rule as a line of a file of patterns. */
+    String text() {
+        return (include ? "+ " : "- ") + new String(pattern, UTF_8);
     }
 
     boolean matches(byte[] path, boolean directory) {

@@ -12,9 +12,11 @@ final class FilterRules implements PathFilter {
     private static final int LONGEST = 4095;
 
     private final List<FilterRule> rules;
+    private final List<String> texts;
 
     private FilterRules(List<FilterRule> rules) {
         this.rules = List.copyOf(rules);
+        this.texts = rules.stream().map(FilterRule::text).toList();
     }
 
     static PathFilter parse(List<String> excludeFrom, List<String> excludes) {
@@ -49,6 +51,11 @@ final class FilterRules implements PathFilter {
         } else if (!rule.isEmpty()) {
             throw new IllegalArgumentException(place + " is \"" + rule + "\" without a pattern: write one behind it");
         }
+    }
+
+    @Override
+    public List<String> rules() {
+        return texts;
     }
 
     @Override

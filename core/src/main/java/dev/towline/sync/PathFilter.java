@@ -29,6 +29,19 @@ public interface PathFilter {
      */
     boolean excludes(String path, boolean directory);
 
+    /**
+     * The rules that make this filter, so that {@code rsync(List.of(), rules())} excludes the same. Default: none, for
+     * filters that are not made of rules.
+     */
+    default List<String> rules() {
+        return List.of();
+    }
+
+    /** This filter, excluding what {@code more} does besides. Its rules are this filter's alone. */
+    default PathFilter alsoExcluding(PathFilter more) {
+        return new EitherFilter(this, more);
+    }
+
     /** Whether the entry or a directory above it is excluded. */
     default boolean hides(String path, boolean directory) {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {

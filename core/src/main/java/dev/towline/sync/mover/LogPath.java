@@ -1,11 +1,11 @@
 package dev.towline.sync.mover;
 
 /** A path as one line of text holds it. */
-final class LogPath {
+public final class LogPath {
 
     private LogPath() {}
 
-    static String escape(String path) {
+    public static String escape(String path) {
         if (path.isEmpty()) {
             return ".";
         }
@@ -21,7 +21,7 @@ final class LogPath {
         return text.toString();
     }
 
-    static String unescape(String text) {
+    public static String unescape(String text) {
         if (text.equals(".")) {
             return "";
         }

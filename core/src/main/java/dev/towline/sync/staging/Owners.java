@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** An {@link OwnerPolicy} at work: every name is looked up once. */
-final class Owners {
+public final class Owners {
 
     private record Pair(UserPrincipal user, GroupPrincipal group) {}
 
@@ -30,7 +30,7 @@ final class Owners {
     private final Pair self;
     private final Pair standard;
 
-    Owners(OwnerPolicy policy) throws IOException {
+    public Owners(OwnerPolicy policy) throws IOException {
         int uid = Disk.uid();
         self = new Pair(user(Integer.toString(uid)), group(Integer.toString(Disk.gid())));
         asArchived = policy.kind() == OwnerPolicy.Kind.ARCHIVE && uid == ROOT;
@@ -38,7 +38,7 @@ final class Owners {
     }
 
     /** Whether what {@code stat} tells of belongs to whom {@code entry} shall belong. */
-    boolean agree(Stat stat, TreeEntry entry) throws IOException {
+    public boolean agree(Stat stat, TreeEntry entry) throws IOException {
         Pair wanted = wanted(entry);
         return wanted.user.equals(user(Integer.toString(stat.uid())))
                 && wanted.group.equals(group(Integer.toString(stat.gid())));

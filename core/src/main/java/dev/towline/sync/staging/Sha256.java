@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of what goes by. */
-final class Sha256 {
+public final class Sha256 {
 
     private final MessageDigest digest;
 
@@ -25,7 +25,7 @@ final class Sha256 {
     }
 
     /** Of everything from {@code channel}'s position on. */
-    static String of(FileChannel channel, byte[] buffer) throws IOException {
+    public static String of(FileChannel channel, byte[] buffer) throws IOException {
         Sha256 sha = fresh();
         for (int n = channel.read(ByteBuffer.wrap(buffer)); n >= 0; n = channel.read(ByteBuffer.wrap(buffer))) {
             sha.update(buffer, n);
