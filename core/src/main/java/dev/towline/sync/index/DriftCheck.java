@@ -30,7 +30,7 @@ final class DriftCheck {
                 check.drifted.add(entry.path());
             }
             check.seen.add(now.orElse(entry));
-            refreshed |= now.isPresent() && now.get() != entry;
+            refreshed |= now.isPresent() && !now.get().ctime().equals(entry.ctime());
         }
         return new Drift(
                 check.drifted,

@@ -13,8 +13,6 @@ import java.time.Instant;
 final class EntryLine {
 
     private static final char BETWEEN = '\t';
-    private static final String KINDS = "fdlo"; // in the order of Stat.Kind
-    private static final Stat.Kind[] KIND = Stat.Kind.values();
     private static final String NONE = "-";
     private static final String ARROW = "-> ";
     private static final int HEX_DIGITS = 64;
@@ -28,7 +26,7 @@ final class EntryLine {
     }
 
     static void append(Recorded entry, StringBuilder text) {
-        text.append(KINDS.charAt(entry.kind().ordinal())).append(BETWEEN);
+        text.append(letter(entry.kind())).append(BETWEEN);
         text.append(entry.ofHooks() ? 'h' : '.').append(BETWEEN);
         text.append(Integer.toOctalString(entry.mode())).append(BETWEEN);
         text.append(entry.uid()).append(BETWEEN);
@@ -56,7 +54,7 @@ final class EntryLine {
      */
     static Recorded parse(String line) {
         EntryLine columns = new EntryLine(line);
-        Stat.Kind kind = KIND[KINDS.indexOf(columns.letter())];
+        Stat.Kind kind = kind(columns.letter());
         boolean ofHooks = columns.letter() == 'h';
         int mode = Integer.parseInt(columns.column(), 8);
         int uid = Integer.parseInt(columns.column());
@@ -80,6 +78,25 @@ final class EntryLine {
                 inode,
                 ctime.equals(NONE) ? Recorded.UNSETTLED : time(ctime),
                 link ? target(columns.rest()) : content);
+    }
+
+    private static char letter(Stat.Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> 'd';
+            case FILE -> 'f';
+            case SYMLINK -> 'l';
+            case OTHER -> 'o';
+        };
+    }
+
+    private static Stat.Kind kind(char letter) {
+        return switch (letter) {
+            case 'd' -> Stat.Kind.DIRECTORY;
+            case 'f' -> Stat.Kind.FILE;
+            case 'l' -> Stat.Kind.SYMLINK;
+            case 'o' -> Stat.Kind.OTHER;
+            default -> throw new IllegalArgumentException("no entry begins with " + letter);
+        };
     }
 
     private char letter() {
