@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** The port to the file system: every call that changes a file goes through here and can be watched. Immutable. */
 public final class Disk {
@@ -121,9 +120,16 @@ public final class Disk {
         Files.createFile(file, Modes.creating(0600));
     }
 
-    /** Replaces {@code file} whole with {@code text}: a reader sees the old text or the new one, after a crash too. */
+    /**
+     * Replaces {@code file} whole with {@code text}: a reader sees the old text or the new one, after a crash too. There is
+     * one writer at a time; what it left when it was killed is replaced as well.
+     */
     public void replace(Path file, String text) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        Path draft = file.resolveSibling("." + file.getFileName() + ".new");
+        if (Files.exists(draft, LinkOption.NOFOLLOW_LINKS)) {
+            watch.before(Op.of(Call.UNLINK, draft));
+            Files.delete(draft);
+        }
         privateFile(draft);
         try {
             write(draft, text.getBytes(StandardCharsets.UTF_8), false);
@@ -152,6 +158,17 @@ public final class Disk {
             file.write(text.getBytes(StandardCharsets.UTF_8));
         }
         dir.rename(draft, dir, name);
+    }
+
+    /** Removes {@code file}, for good once this returns. Missing is fine. */
+    public void remove(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            watch.before(Op.of(Call.UNLINK, file));
+            Files.delete(file);
+            try (Dir parent = openParent(file)) {
+                parent.sync();
+            }
+        }
     }
 
     /** Cuts {@code file} off after {@code size} bytes; whoever has it open for appending goes on at its new end. */

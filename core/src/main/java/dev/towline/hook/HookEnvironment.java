@@ -23,7 +23,10 @@ import java.util.Set;
  *   <tr><td>{@code TOWLINE_PHASE}</td><td>{@code pre}, {@code post}, {@code check}, {@code success}, {@code failure}</td></tr>
  *   <tr><td>{@code TOWLINE_DEST}</td><td>the destination, an absolute path</td></tr>
  *   <tr><td>{@code TOWLINE_MANIFEST}</td><td>the manifest's URL without user information, query and fragment</td></tr>
- *   <tr><td>{@code TOWLINE_REASON}</td><td>why a {@code failure} hook runs</td></tr>
+ *   <tr><td>{@code TOWLINE_REASON}</td><td>why a {@code failure} hook runs; {@code rolled-back} where a {@code post}
+ *       hook runs because its release came back</td></tr>
+ *   <tr><td>{@code TOWLINE_RECOVERED}</td><td>{@code 1} where a hook may have run before, as the process that ran it
+ *       ended</td></tr>
  * </table>
  */
 public final class HookEnvironment {
@@ -118,6 +121,11 @@ public final class HookEnvironment {
     /** With the reason that a {@code failure} hook is run for; a NUL, which no variable can hold, becomes a space. */
     public HookEnvironment reason(String reason) {
         return with("REASON", reason.replace('\0', ' '));
+    }
+
+    /** Of a deploy that another process began. */
+    public HookEnvironment recovered() {
+        return with("RECOVERED", "1");
     }
 
     /** All variables, in no order that means anything. */

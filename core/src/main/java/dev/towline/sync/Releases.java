@@ -55,6 +55,14 @@ final class Releases implements Syncer {
         return List.copyOf(moves);
     }
 
+    @Override
+    public Optional<KeptTree> kept(Target target, String name) throws IOException {
+        String at = RELEASES + "/" + name;
+        return isDirectory(name, releases(target.dest()))
+                ? Optional.of(KeptTree.of(target.dest().resolve(at), List.of(new Move.Point(CURRENT, at))))
+                : Optional.empty();
+    }
+
     /** Directories that are not needed once {@code change} succeeded, which is a good release itself. */
     private static Set<String> retired(Change change, Map<String, DiskEntry> there) {
         List<String> good = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.towline.sync;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says which moves make a destination equal a staged tree. It reads and answers; Towline makes the moves, in the order
@@ -30,5 +31,15 @@ public interface Syncer {
     /** Paths that this strategy leaves alone. Default: those that the target excludes. */
     default PathFilter excluded(Target target) {
         return target.excluded();
+    }
+
+    /**
+     * The tree of an earlier release that this strategy still has at the destination, and how to go back to it. Default:
+     * none, so that going back deploys that release again.
+     *
+     * @param name what the strategy called that release ({@link Change#goodReleases()})
+     */
+    default Optional<KeptTree> kept(Target target, String name) throws IOException {
+        return Optional.empty();
     }
 }

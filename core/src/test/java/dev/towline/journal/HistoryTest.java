@@ -1,6 +1,7 @@
 package dev.towline.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.towline.disk.Disk;
 import java.io.IOException;
@@ -29,12 +30,26 @@ class HistoryTest {
     }
 
     @Test
-    void aReleaseThatIsDeployedAgainIsTheNewestAndThereOnce() throws IOException {
-        for (String release : List.of("a", "b", "a")) {
-            history("app").add(entry(release));
+    void aDeployIsRememberedOnce() throws IOException {
+        for (String deploy : List.of("a", "b", "b")) {
+            history("app").add(entry(deploy));
         }
 
-        assertThat(names(history("app"))).containsExactly("b", "a");
+        assertThat(names(history("app"))).containsExactly("a", "b");
+    }
+
+    @Test
+    void failedDeploysMakeRoomFirst() throws IOException {
+        history("app").add(entry("good"));
+        for (int i = 0; i < 105; i++) {
+            history("app").add(entry("r" + i, "failed", "hook-failed", "post:\n\"no\" \\ "));
+        }
+
+        assertThat(names(history("app"))).hasSize(100).startsWith("good", "r6").endsWith("r104");
+        assertThat(history("app").current()).contains(entry("good"));
+        assertThat(history("app").entries())
+                .last()
+                .isEqualTo(entry("r104", "failed", "hook-failed", "post:\n\"no\" \\ "));
     }
 
     @Test
@@ -49,26 +64,47 @@ class HistoryTest {
     @Test
     void whatCannotBeReadCountsAsAbsentAndIsReplaced() throws IOException {
         history("app").add(entry("a"));
-        Path file;
-        try (Stream<Path> files = Files.walk(home.resolve("state"))) {
-            file = files.filter(path -> path.endsWith("history")).findFirst().orElseThrow();
-        }
-        Files.writeString(file, "towline-history 99\nnonsense\n");
+        Path file = file();
+        Files.writeString(file, "towline-history 1\nnonsense\n");
 
         assertThat(names(history("app"))).isEmpty();
         history("app").add(entry("b"));
         assertThat(names(history("app"))).containsExactly("b");
     }
 
+    @Test
+    void whatANewerTowlineWroteIsAnErrorThatSaysSo() throws IOException {
+        history("app").add(entry("a"));
+        Path file = file();
+        Files.writeString(file, "towline-history 99\nnonsense\n");
+
+        assertThatIOException()
+                .isThrownBy(() -> history("app").entries())
+                .withMessageContaining(file.toString())
+                .withMessageContaining("version 99");
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("state"))) {
+            return files.filter(path -> path.endsWith("history")).findFirst().orElseThrow();
+        }
+    }
+
     private History history(String dest) throws IOException {
-        return History.of(new Disk(), home.resolve("state"), home.resolve(dest));
+        return DestinationState.of(new Disk(), home.resolve("state"), home.resolve(dest))
+                .history();
     }
 
-    private static History.Entry entry(String release) {
-        return new History.Entry(Instant.EPOCH, release, release);
+    private static History.Entry entry(String name) {
+        return entry(name, "deployed", "", "");
     }
 
-    private static List<String> names(History history) {
+    private static History.Entry entry(String name, String outcome, String kind, String message) {
+        return new History.Entry(
+                Instant.EPOCH, outcome, "changed", "deploy-" + name, "release", name, "file:///a b", kind, message);
+    }
+
+    private static List<String> names(History history) throws IOException {
         return history.entries().stream().map(History.Entry::name).toList();
     }
 }

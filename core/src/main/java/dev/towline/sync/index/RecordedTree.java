@@ -50,6 +50,16 @@ public final class RecordedTree {
     }
 
     /**
+     * Reads the tree at {@code tree} where nobody knows any more what the release consists of: all of it counts as the
+     * release's own. As {@link #record} otherwise; every file is hashed.
+     */
+    public static RecordedTree asFound(Disk disk, Path tree, PathFilter excluded) throws IOException {
+        try (TreeOnDisk onDisk = TreeOnDisk.open(disk, tree)) {
+            return Recording.asFound(onDisk, excluded);
+        }
+    }
+
+    /**
      * Looks at every recorded entry without reading files: type, mode and owner of each, size, modification time and
      * inode of what is no directory. A file of which only the ctime differs is read; when its content is the same it has
      * not drifted. What was not recorded is not looked for. Entries of hooks count as they were recorded.
@@ -76,6 +86,13 @@ public final class RecordedTree {
         Set<String> paths = new TreeSet<>(removed);
         entries.stream().filter(Recorded::ofHooks).map(Recorded::path).forEach(paths::add);
         return Collections.unmodifiableSet(paths);
+    }
+
+    /** How many files and links were recorded. */
+    public long files() {
+        return entries.stream()
+                .filter(entry -> entry.kind() == Stat.Kind.FILE || entry.kind() == Stat.Kind.SYMLINK)
+                .count();
     }
 
     /** The tree as recorded, without what is neither directory, file nor symbolic link. Owners are numbers. */

@@ -6,6 +6,7 @@ import dev.towline.sync.TreeEntry;
 import dev.towline.sync.TreeIndex;
 import dev.towline.sync.index.TreeOnDisk.Child;
 import dev.towline.sync.staging.Owners;
+import dev.towline.trust.OwnerPolicy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -25,26 +26,36 @@ final class Recording {
 
     private final TreeOnDisk tree;
     private final TreeIndex wanted;
+    private final boolean anyWanted;
     private final Owners owners;
     private final PathFilter excluded;
     private final Instant begin = Instant.now();
     private final List<Recorded> entries = new ArrayList<>();
     private final NavigableSet<String> unseen;
 
-    private Recording(TreeOnDisk tree, TreeIndex wanted, Owners owners, PathFilter excluded) {
+    private Recording(TreeOnDisk tree, TreeIndex wanted, boolean anyWanted, Owners owners, PathFilter excluded) {
         this.tree = tree;
         this.wanted = wanted;
+        this.anyWanted = anyWanted;
         this.owners = owners;
         this.excluded = excluded;
         this.unseen = new TreeSet<>(wanted.entries().navigableKeySet());
     }
 
     static RecordedTree of(TreeOnDisk tree, TreeIndex wanted, Owners owners, PathFilter excluded) throws IOException {
-        Recording recording = new Recording(tree, wanted, owners, excluded);
-        recording.read();
-        recording.entries.sort(Comparator.comparing(Recorded::path));
-        return new RecordedTree(
-                recording.entries, List.copyOf(recording.unseen), PathFilter.rsync(List.of(), excluded.rules()));
+        return new Recording(tree, wanted, false, owners, excluded).recorded();
+    }
+
+    /** The tree as it is, all of it wanted. */
+    static RecordedTree asFound(TreeOnDisk tree, PathFilter excluded) throws IOException {
+        Owners nobodys = new Owners(OwnerPolicy.runningUser());
+        return new Recording(tree, TreeIndex.of(List.of()), true, nobodys, excluded).recorded();
+    }
+
+    private RecordedTree recorded() throws IOException {
+        read();
+        entries.sort(Comparator.comparing(Recorded::path));
+        return new RecordedTree(entries, List.copyOf(unseen), PathFilter.rsync(List.of(), excluded.rules()));
     }
 
     private void read() throws IOException {
@@ -79,7 +90,7 @@ final class Recording {
             return; // it went while it was looked at
         }
         unseen.remove(path);
-        entries.add(Recorded.of(path, !isOfRelease(path, entry, seen, content), seen, begin, content));
+        entries.add(Recorded.of(path, !(anyWanted || isOfRelease(path, entry, seen, content)), seen, begin, content));
     }
 
     /** Whether size and time say that the file is still the one that was placed, so that it need not be read. */

@@ -6,6 +6,7 @@ import dev.towline.sync.TreeEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -34,10 +35,26 @@ public final class Staging implements AutoCloseable {
      * Makes a staging directory for {@code dest}: beside it, else where {@code state} is when that is the same file
      * system, else, only when {@code inside} permits it, in the destination itself.
      *
+     * @param announced told of each directory right before it is made
      * @throws IOException when none of these places will do; the message says what can be done
      */
-    public static Staging create(Disk disk, Path dest, Path state, boolean inside) throws IOException {
-        return StagingPlace.make(disk, dest, state, inside);
+    public static Staging create(Disk disk, Path dest, Path state, boolean inside, Announcement announced)
+            throws IOException {
+        return new StagingPlace(disk, dest, state).make(inside, announced);
+    }
+
+    /** Told of a staging directory before there is one, so that nobody has to guess whose it is. */
+    @FunctionalInterface
+    public interface Announcement {
+        void at(Path directory) throws IOException;
+    }
+
+    /**
+     * Removes the staging directories for {@code dest} that deploys with the same state directory left behind, except for
+     * {@code kept}. Only for who has locked the destination. Answers what was removed.
+     */
+    public static List<Path> sweep(Disk disk, Path dest, Path state, Optional<Path> kept) throws IOException {
+        return new StagingPlace(disk, dest, state).sweep(kept);
     }
 
     /** Opens a staging directory that an earlier deploy made. */

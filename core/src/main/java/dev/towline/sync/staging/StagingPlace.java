@@ -3,23 +3,40 @@ package dev.towline.sync.staging;
 import dev.towline.disk.Dir;
 import dev.towline.disk.Disk;
 import dev.towline.disk.Stat;
+import dev.towline.manifest.Checksum;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the place for a staging directory, which has to be on the destination's file system. */
+/**
+ * Where staging directories for one destination are: on its file system, and named after the state directory too, so that
+ * what a deploy left behind is known to be ours.
+ */
 final class StagingPlace {
 
     private static final int LONGEST_NAME = 60;
 
-    private StagingPlace() {}
+    private final Disk disk;
+    private final Path dest;
+    private final Path state;
 
-    static Staging make(Disk disk, Path dest, Path state, boolean inside) throws IOException {
-        String name = "." + shortName(dest) + ".towline-" + random();
+    StagingPlace(Disk disk, Path dest, Path state) {
+        this.disk = disk;
+        this.dest = dest;
+        this.state = state;
+    }
+
+    Staging make(boolean inside, Staging.Announcement announced) throws IOException {
+        String name = prefix() + random();
         IOException reason = null;
         try (Dir above = nearest(disk, dest)) {
             Optional<Stat> there =
@@ -33,7 +50,7 @@ final class StagingPlace {
                     continue;
                 }
                 try {
-                    Optional<Staging> staging = at(disk, place, name, device);
+                    Optional<Staging> staging = at(place, name, device, announced);
                     if (staging.isPresent()) {
                         return staging.get();
                     }
@@ -45,10 +62,12 @@ final class StagingPlace {
         throw new IOException(noPlace(dest, state, reason), reason);
     }
 
-    private static Optional<Staging> at(Disk disk, Path place, String name, long device) throws IOException {
+    private Optional<Staging> at(Path place, String name, long device, Staging.Announcement announced)
+            throws IOException {
         Dir dir = disk.open(place);
         try {
             if (dir.stat().dev() == device) {
+                announced.at(dir.path().resolve(name));
                 Staging staging = Staging.in(disk, dir, name);
                 if (staging.device() == device) {
                     return Optional.of(staging);
@@ -62,6 +81,37 @@ final class StagingPlace {
         }
         dir.close();
         return Optional.empty();
+    }
+
+    List<Path> sweep(Optional<Path> kept) throws IOException {
+        List<Path> removed = new ArrayList<>();
+        String prefix = prefix();
+        try (Dir above = nearest(disk, dest)) {
+            for (Path place : List.of(above.path(), state, dest)) {
+                if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                    continue;
+                }
+                try (Dir dir = disk.open(place)) {
+                    for (String name : dir.list()) {
+                        Path path = dir.path().resolve(name);
+                        if (name.startsWith(prefix)
+                                && !kept.equals(Optional.of(path))
+                                && dir.stat(name).filter(Stat::isDirectory).isPresent()) {
+                            dir.removeTree(name);
+                            removed.add(path);
+                        }
+                    }
+                }
+            }
+        }
+        return removed;
+    }
+
+    /** What the names of all staging directories for the destination begin with, made with this state directory. */
+    private String prefix() throws IOException {
+        String whose = state.toRealPath() + "\0" + dest.getFileName();
+        byte[] digest = Checksum.Algorithm.SHA_256.newDigest().digest(whose.getBytes(StandardCharsets.UTF_8));
+        return "." + shortName(dest) + ".towline-" + HexFormat.of().formatHex(digest, 0, 4);
     }
 
     private static boolean isIn(Dir above, Path dest) throws IOException {

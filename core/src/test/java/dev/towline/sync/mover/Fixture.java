@@ -64,7 +64,7 @@ final class Fixture implements AutoCloseable {
             fill(dest);
         }
         this.disk = new Disk(watch);
-        this.staging = Staging.create(disk, dest, state, false);
+        this.staging = Staging.create(disk, dest, state, false, at -> {});
         try (Intake intake = Intake.into(staging, disk, Baseline.of(dest, Baseline.Unchanged.COPY), Rules.DEFAULT)) {
             pour(intake);
             this.staged = intake.finish(PathFilter.NOTHING);

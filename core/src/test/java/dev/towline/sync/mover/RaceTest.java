@@ -161,7 +161,7 @@ class RaceTest {
 
     private void deploy(Watch watch) throws IOException {
         Disk disk = new Disk(watch);
-        try (Staging staging = Staging.create(disk, dest, home, false)) {
+        try (Staging staging = Staging.create(disk, dest, home, false, at -> {})) {
             try (Intake intake =
                     Intake.into(staging, disk, Baseline.of(dest, Baseline.Unchanged.LINK), Rules.DEFAULT)) {
                 intake.put(TreeEntry.directory("victim", 0755, TIME, NOBODY), InputStream.nullInputStream());

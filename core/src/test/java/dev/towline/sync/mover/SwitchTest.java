@@ -70,7 +70,7 @@ class SwitchTest {
         for (int i = 0; i < SWITCHES_EACH; i++) {
             moves.add(new Move.Point("current", "releases/" + (i % 2 == 0 ? "2" : "1")));
         }
-        try (Staging staging = Staging.create(disk, dest, state, false);
+        try (Staging staging = Staging.create(disk, dest, state, false, at -> {});
                 Mover mover = new Mover(disk, dest, staging)) {
             mover.carryOut(moves, new Staging.TreeSync(List.of(), List.of()), () -> {});
             mover.settle();

@@ -61,7 +61,7 @@ class IntakeTest {
     @BeforeEach
     void makeDestination() throws IOException {
         dest = Files.createDirectory(home.resolve("site"));
-        staging = Staging.create(disk, dest, home, false);
+        staging = Staging.create(disk, dest, home, false, at -> {});
     }
 
     @AfterEach
@@ -384,7 +384,7 @@ class IntakeTest {
                 throw new IOException("No space left on device");
             }
         });
-        Staging other = Staging.create(full, dest, home, false);
+        Staging other = Staging.create(full, dest, home, false, at -> {});
         try (Intake intake = Intake.into(other, full, Baseline.of(dest, Unchanged.LEAVE), Rules.DEFAULT)) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> file(intake, "f", random(10)))
@@ -466,14 +466,14 @@ class IntakeTest {
     @DisplayName("W7 staging for a missing destination, a missing parent, and a file in the way")
     void stagingFindsAPlaceForDestinationsThatAreNotThere() throws IOException {
         for (String path : List.of("missing", "no/such/parent")) {
-            try (Staging found = Staging.create(disk, home.resolve(path), home.resolve("site"), false)) {
+            try (Staging found = Staging.create(disk, home.resolve(path), home.resolve("site"), false, at -> {})) {
                 assertThat(found.path().getParent()).isEqualTo(home.toRealPath());
                 found.remove();
             }
         }
         Files.writeString(home.resolve("file"), "x");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> Staging.create(disk, home.resolve("file"), home, false))
+                .isThrownBy(() -> Staging.create(disk, home.resolve("file"), home, false, at -> {}))
                 .withMessageContaining("is not a directory");
     }
 
@@ -484,14 +484,14 @@ class IntakeTest {
         assumeThat(Files.isWritable(other)).isTrue();
         assumeThat(Files.getFileStore(other)).isNotEqualTo(Files.getFileStore(home));
         assertThatExceptionOfType(IOException.class) // a mount point: what is above it is another file system
-                .isThrownBy(() -> Staging.create(disk, other, home, false))
+                .isThrownBy(() -> Staging.create(disk, other, home, false, at -> {}))
                 .withMessageContaining("staging: inside");
-        try (Staging inside = Staging.create(disk, other, home, true)) {
+        try (Staging inside = Staging.create(disk, other, home, true, at -> {})) {
             assertThat(inside.path().getParent()).isEqualTo(other);
             inside.remove();
         }
         Path state = Files.createTempDirectory(other, "state");
-        try (Staging inState = Staging.create(disk, other, state, true)) {
+        try (Staging inState = Staging.create(disk, other, state, true, at -> {})) {
             assertThat(inState.path().getParent()).isEqualTo(state);
             inState.remove();
         } finally {

@@ -1,0 +1,149 @@
+package dev.towline.journal;
+
+import dev.towline.disk.Disk;
+import dev.towline.disk.Stat;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the state directory knows of one destination. A destination is known by the device and inode of its parent and its
+ * own name, so that all ways to write the same path share one record; a manifest that places no files is known by its
+ * deployment. Not thread-safe; changed only by who holds the destination's lock.
+ */
+public final class DestinationState {
+
+    private static final String DEPLOYMENT = "deployment-";
+    private static final String RELEASES = "releases";
+
+    private final Disk disk;
+    private final Path stateDirectory;
+    private final String key;
+
+    private DestinationState(Disk disk, Path stateDirectory, String key) {
+        this.disk = disk;
+        this.stateDirectory = stateDirectory;
+        this.key = key;
+    }
+
+    /**
+     * What is known of the destination {@code dest}. Where directories above it do not exist yet the nearest one that does
+     * stands for them, so the same destination has another record once they do.
+     */
+    public static DestinationState of(Disk disk, Path stateDirectory, Path dest) throws IOException {
+        Path above = dest.getParent();
+        while (above != null && !Files.isDirectory(above)) {
+            above = above.getParent();
+        }
+        Path parent = above == null ? Path.of("/") : above.toRealPath();
+        Stat stat = Stat.of(parent);
+        String name = (above == null ? dest : above.relativize(dest)).toString();
+        String key = Long.toHexString(stat.dev()) + "-" + Long.toHexString(stat.ino()) + "-"
+                + LockName.of(name).lock();
+        return new DestinationState(disk, stateDirectory, key);
+    }
+
+    /** What is known of a manifest without a destination. */
+    public static DestinationState ofDeployment(Disk disk, Path stateDirectory, String deployment) {
+        return new DestinationState(
+                disk, stateDirectory, DEPLOYMENT + LockName.of(deployment).lock());
+    }
+
+    /** All that the state directory knows, in no order. */
+    public static List<DestinationState> all(Disk disk, Path stateDirectory) throws IOException {
+        List<DestinationState> all = new ArrayList<>();
+        if (Files.isDirectory(stateDirectory)) {
+            try (DirectoryStream<Path> directories = Files.newDirectoryStream(stateDirectory)) {
+                for (Path directory : directories) {
+                    if (Files.isRegularFile(directory.resolve("dest"), LinkOption.NOFOLLOW_LINKS)) {
+                        all.add(new DestinationState(
+                                disk, stateDirectory, directory.getFileName().toString()));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Tells it from all others; a name that any file system takes. */
+    public String key() {
+        return key;
+    }
+
+    public Path directory() {
+        return stateDirectory.resolve(key);
+    }
+
+    /** Whether it is a record of a destination, and not of a deployment that places no files. */
+    public boolean hasDestination() {
+        return !key.startsWith(DEPLOYMENT);
+    }
+
+    /** The destination, or the deployment's name, in clear. */
+    public String owner() throws IOException {
+        return StateFile.unescaped(Files.readString(directory().resolve("dest")).strip());
+    }
+
+    /** Whether there is a record at all. */
+    public boolean exists() {
+        return Files.isRegularFile(directory().resolve("dest"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Makes the record, for the destination or deployment that {@code owner} names in clear. */
+    public void make(String owner) throws IOException {
+        disk.privateDirectories(directory());
+        Path file = directory().resolve("dest");
+        String text = StateFile.escaped(owner) + "\n";
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                || !Files.readString(file).equals(text)) {
+            disk.replace(file, text);
+        }
+    }
+
+    public Journal journal() {
+        return new Journal(disk, directory());
+    }
+
+    public History history() {
+        return new History(disk, directory());
+    }
+
+    public Quarantine quarantine() {
+        return new Quarantine(disk, directory());
+    }
+
+    /** What is kept of {@code release}. */
+    public KeptRelease kept(String release) {
+        return new KeptRelease(disk, directory().resolve(RELEASES).resolve(release));
+    }
+
+    /** Forgets what is kept of all releases but these. */
+    public void keepOnly(Collection<String> releases) throws IOException {
+        Set<String> kept = new HashSet<>(releases);
+        Path directory = directory().resolve(RELEASES);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
+            names.forEach(all::add);
+        }
+        for (Path release : all) {
+            if (!kept.contains(release.getFileName().toString())) {
+                new KeptRelease(disk, release).remove();
+            }
+        }
+    }
+
+    /** Removes the whole record. */
+    public void remove() throws IOException {
+        disk.removeTree(directory());
+    }
+}
