@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +39,27 @@ final class Attempt implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Takes back what was done so far and says what is at the destination then. */
+    /** The way back from wherever a deploy is. */
     @FunctionalInterface
     interface WayBack {
-        TargetState go() throws IOException;
+
+        /** Takes back what was done so far and says what is at the destination then. */
+        TargetState go(DeployException failure) throws IOException;
+
+        /** Lets go of what going back needed; nothing is owed afterwards. */
+        default void clear() throws IOException {}
+
+        /** Leaves what going back needs for another try. */
+        default void leave() throws IOException {}
     }
 
+    /** Work that the outcome does not depend on. */
+    @FunctionalInterface
+    interface Chore {
+        void run() throws IOException;
+    }
+
+    private final String id;
     private final DeployRequest request;
     private final Settings settings;
     private final DeployLog log = new DeployLog();
@@ -52,7 +69,10 @@ final class Attempt implements AutoCloseable {
 
     private volatile Redaction redaction = Redaction.of(Set.of());
     private Optional<Manifest> manifest = Optional.empty();
-    private WayBack wayBack = () -> TargetState.UNTOUCHED;
+    private WayBack wayBack = failure -> TargetState.UNTOUCHED;
+    private Set<String> secrets = Set.of();
+    private Optional<LockedDestination> here = Optional.empty();
+    private boolean borrowed;
     private FileCounts files = FileCounts.NONE;
     private ByteCounts bytes = ByteCounts.NONE;
     private long lastProgress = System.nanoTime();
@@ -60,6 +80,12 @@ final class Attempt implements AutoCloseable {
     private boolean over;
 
     Attempt(DeployRequest request, Settings settings) {
+        this(UUID.randomUUID().toString(), request, settings);
+    }
+
+    /** An attempt that goes on where the deploy {@code id} was cut off. */
+    Attempt(String id, DeployRequest request, Settings settings) {
+        this.id = id;
         this.request = request;
         this.settings = settings;
         this.deadline = new Deadline(request.deadline());
@@ -67,6 +93,11 @@ final class Attempt implements AutoCloseable {
 
     DeployRequest request() {
         return request;
+    }
+
+    /** Tells this deploy from all others, in the journal and the history. */
+    String id() {
+        return id;
     }
 
     void phase(DeployPhase phase, Work work) throws DeployException {
@@ -114,8 +145,43 @@ final class Attempt implements AutoCloseable {
     /** From here on the manifest is known: results name it, and its secrets are kept out of everything. */
     void know(Manifest known) {
         manifest = Optional.of(known);
-        redaction = Redaction.of(known.secrets());
+        hide(known.secrets());
         known.warnings().forEach(this::warn);
+    }
+
+    /** From here on this deploy alone may change its destination; the lock is released when the deploy is over. */
+    void holds(LockedDestination locked) {
+        here = Optional.of(locked);
+    }
+
+    /** Keeps these out of everything, too. */
+    void hide(Set<String> more) {
+        Set<String> all = new HashSet<>(secrets);
+        all.addAll(more);
+        secrets = all;
+        redaction = Redaction.of(all);
+    }
+
+    /** The release that is deployed. */
+    Optional<String> release() {
+        return manifest.map(Manifest::release);
+    }
+
+    /** The destination, once it is locked. */
+    LockedDestination here() {
+        return here.orElseThrow();
+    }
+
+    /** Goes on at a destination that somebody else holds, and will release. */
+    void goesOnAt(LockedDestination locked) {
+        here = Optional.of(locked);
+        borrowed = true;
+    }
+
+    private void unlock() {
+        if (!borrowed) {
+            here.ifPresent(LockedDestination::close);
+        }
     }
 
     /** How to take back everything done so far; replaces what was said before. */
@@ -215,7 +281,7 @@ final class Attempt implements AutoCloseable {
 
     private TargetState goBack(DeployException failure) {
         try {
-            return CommitThread.call(wayBack::go);
+            return CommitThread.call(() -> wayBack.go(failure));
         } catch (Throwable e) {
             failure.addSuppressed(redaction.apply(e));
             warn("taking back failed, the destination needs a look: " + Blame.sentence(e));
@@ -223,24 +289,76 @@ final class Attempt implements AutoCloseable {
         }
     }
 
+    /** Lets go of what going back needed, unless it failed and has to be tried again. */
+    void clear(TargetState target) {
+        try {
+            CommitThread.call(() -> {
+                if (target == TargetState.UNKNOWN) {
+                    wayBack.leave();
+                } else {
+                    wayBack.clear();
+                }
+                return wayBack;
+            });
+        } catch (Exception e) {
+            warn("tidying up failed, the next deploy does it: " + Blame.sentence(e));
+        }
+    }
+
+    /** Does work whose failure is only a warning, {@code complaint} and why. */
+    void tidy(String complaint, Chore chore) {
+        try {
+            chore.run();
+        } catch (IOException | RuntimeException e) {
+            warn(complaint + ": " + Blame.sentence(e));
+        }
+    }
+
     DeployResult deployed(TargetState target) {
         return finish(new DeployResult.Deployed(report(target)));
     }
 
-    DeployResult failed(DeployException failure, TargetState target) {
-        DeployReport report = report(target);
-        if (failure.isRejection()) {
-            return finish(new DeployResult.Rejected(report, failure));
-        }
-        return finish(
-                target == TargetState.RESTORED
-                        ? new DeployResult.RolledBack(report, failure)
-                        : new DeployResult.Failed(report, failure));
+    DeployResult alreadyCurrent() {
+        return finish(new DeployResult.AlreadyCurrent(report(TargetState.UNTOUCHED)));
     }
 
-    private synchronized DeployResult finish(DeployResult result) {
-        tell(now -> new DeployEvent.Finished(request, now, result));
-        over = true;
+    DeployResult failed(DeployException failure, TargetState target) {
+        DeployResult result = failure(failure, target);
+        if (!(result instanceof DeployResult.Rejected) && !(result instanceof DeployResult.Busy)) {
+            here.ifPresent(locked -> record(locked, result, failure));
+        }
+        return finish(result);
+    }
+
+    private DeployResult failure(DeployException failure, TargetState target) {
+        DeployReport report = report(target);
+        if (failure.isRejection()) {
+            return new DeployResult.Rejected(report, failure);
+        }
+        if (failure.kind().equals(DeployException.BUSY)) {
+            return new DeployResult.Busy(report, failure);
+        }
+        return target == TargetState.RESTORED
+                ? new DeployResult.RolledBack(report, failure)
+                : new DeployResult.Failed(report, failure);
+    }
+
+    /** Remembers how this deploy failed. */
+    private void record(LockedDestination locked, DeployResult result, DeployException failure) {
+        try {
+            new Bookkeeping(settings, this, locked).failed(result, failure);
+        } catch (IOException | RuntimeException e) {
+            warn("the deploy could not be recorded: " + Blame.sentence(e));
+        }
+    }
+
+    /** The lock is released before anybody is told, so that whoever is told may deploy again. */
+    private DeployResult finish(DeployResult result) {
+        unlock();
+        synchronized (this) {
+            tell(now -> new DeployEvent.Finished(request, now, result));
+            over = true;
+        }
         return result;
     }
 
@@ -260,6 +378,7 @@ final class Attempt implements AutoCloseable {
     @Override
     public void close() {
         deadline.close();
+        unlock();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

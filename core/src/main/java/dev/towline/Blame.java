@@ -2,6 +2,7 @@ package dev.towline;
 
 import dev.towline.archive.ArchiveException;
 import dev.towline.archive.WrongDigestException;
+import dev.towline.journal.BusyException;
 import dev.towline.manifest.InvalidManifestException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
@@ -26,6 +27,9 @@ final class Blame {
         Throwable cause = redaction.apply(e);
         if (e instanceof RejectedException rejected) {
             return DeployException.rejection(phase, rejected.kind(), message, cause);
+        }
+        if (e instanceof BusyException) {
+            return new DeployException(phase, DeployException.BUSY, message, cause);
         }
         if (e instanceof InvalidManifestException) {
             return DeployException.rejection(phase, "invalid-manifest", message, cause);
@@ -74,7 +78,10 @@ final class Blame {
             return file.getFile() + ": " + (reason == null ? file.getClass().getSimpleName() : reason);
         }
         boolean speaks = e.getMessage() != null && e instanceof IOException;
-        return speaks || e instanceof RejectedException || e instanceof InvalidManifestException
+        return speaks
+                        || e instanceof RejectedException
+                        || e instanceof InvalidManifestException
+                        || e instanceof BusyException
                 ? String.valueOf(e.getMessage())
                 : e.toString();
     }

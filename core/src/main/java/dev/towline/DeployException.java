@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class DeployException extends Exception permits ChecksumMismatchException, HookFailedException {
 
+    /** The kind of a deploy that found its destination locked. */
+    static final String BUSY = "busy";
+
     private static final long serialVersionUID = 1;
 
     private final DeployPhase phase;
@@ -53,7 +56,8 @@ public sealed class DeployException extends Exception permits ChecksumMismatchEx
      * no-source}; of the artifact: {@code wrong-digest}, {@code wrong-size}, {@code too-large}, {@code invalid-archive},
      * {@code empty-archive}; of the host: {@code no-space}, {@code disk}, {@code unsafe-dest}, {@code mass-deletion},
      * {@code changed-meanwhile}; of commands: {@code hook-failed}, {@code check-failed}; and {@code interrupted}, {@code
-     * deadline}, {@code internal}, besides the words of rejections. New ones may come.
+     * deadline}, {@code busy}, {@code cut-off} (its process ended), {@code internal}, besides the words of rejections. New ones
+     * may come.
      */
     public String kind() {
         return kind;

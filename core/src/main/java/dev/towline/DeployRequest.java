@@ -12,21 +12,29 @@ public final class DeployRequest {
     private final URI manifest;
     private final Optional<String> deployment;
     private final Optional<Duration> deadline;
+    private final Duration patience;
+    private final boolean again;
+    private final boolean retryQuarantined;
 
-    private DeployRequest(URI manifest, Optional<String> deployment, Optional<Duration> deadline) {
-        this.manifest = Objects.requireNonNull(manifest, "manifest");
-        this.deployment = deployment;
-        this.deadline = deadline;
+    private DeployRequest(Wishes wishes) {
+        this.manifest = Objects.requireNonNull(wishes.manifest, "manifest");
+        this.deployment = wishes.deployment;
+        this.deadline = wishes.deadline;
+        this.patience = wishes.patience;
+        this.again = wishes.again;
+        this.retryQuarantined = wishes.retryQuarantined;
     }
 
     /** The release that the manifest at {@code manifest} names. */
     public static DeployRequest of(URI manifest) {
-        return new DeployRequest(manifest, Optional.empty(), Optional.empty());
+        return new DeployRequest(new Wishes(manifest));
     }
 
     /** The same, to be rejected when the manifest is for another deployment than {@code name}. */
     public DeployRequest deployment(String name) {
-        return new DeployRequest(manifest, Optional.of(name), deadline);
+        Wishes wishes = new Wishes(this);
+        wishes.deployment = Optional.of(name);
+        return new DeployRequest(wishes);
     }
 
     /**
@@ -39,7 +47,38 @@ public final class DeployRequest {
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException("a deadline lies in the future, not " + limit + " from now");
         }
-        return new DeployRequest(manifest, deployment, Optional.of(limit));
+        Wishes wishes = new Wishes(this);
+        wishes.deadline = Optional.of(limit);
+        return new DeployRequest(wishes);
+    }
+
+    /**
+     * The same, waiting up to {@code limit} for another deploy to the same destination to end; without it such a deploy
+     * ends {@link DeployResult.Busy} at once.
+     *
+     * @throws IllegalArgumentException when {@code limit} is negative
+     */
+    public DeployRequest patience(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("patience is not negative: " + limit);
+        }
+        Wishes wishes = new Wishes(this);
+        wishes.patience = limit;
+        return new DeployRequest(wishes);
+    }
+
+    /** The same, to run all phases although the release is in place already. */
+    public DeployRequest again() {
+        Wishes wishes = new Wishes(this);
+        wishes.again = true;
+        return new DeployRequest(wishes);
+    }
+
+    /** The same, although the release was taken back here before. */
+    public DeployRequest retryQuarantined() {
+        Wishes wishes = new Wishes(this);
+        wishes.retryQuarantined = true;
+        return new DeployRequest(wishes);
     }
 
     /** The manifest's address. May hold credentials: print the request instead. */
@@ -55,9 +94,47 @@ public final class DeployRequest {
         return deadline;
     }
 
+    /** How long to wait for another deploy to the same destination; zero: not at all. */
+    public Duration patience() {
+        return patience;
+    }
+
+    /** Whether all phases run although the release is in place already. */
+    public boolean isAgain() {
+        return again;
+    }
+
+    /** Whether a release is deployed although it was taken back here before. */
+    public boolean isRetryQuarantined() {
+        return retryQuarantined;
+    }
+
     /** The manifest's address without user information, query and fragment. */
     @Override
     public String toString() {
         return ArtifactRequest.of(manifest).toString();
+    }
+
+    /** The fields while another request is being made. */
+    private static final class Wishes {
+        private final URI manifest;
+        private Optional<String> deployment = Optional.empty();
+        private Optional<Duration> deadline = Optional.empty();
+        private Duration patience = Duration.ZERO;
+        private boolean again;
+        private boolean retryQuarantined;
+
+        Wishes(URI manifest) {
+            this.manifest = manifest;
+        }
+
+        Wishes(DeployRequest request) {
+            this.manifest = request.manifest;
+            this.deployment = request.deployment;
+            this.deadline = request.deadline;
+            this.patience = request.patience;
+            this.again = request.again;
+            this.retryQuarantined = request.retryQuarantined;
+        }
     }
 }

@@ -15,7 +15,10 @@ public sealed interface DeployResult {
         return Optional.empty();
     }
 
-    /** One word for the outcome: {@code deployed}, {@code rolled-back}, {@code rejected} or {@code failed}. */
+    /**
+     * One word for the outcome: {@code deployed}, {@code already-current}, {@code rolled-back}, {@code rejected}, {@code failed}
+     * or {@code busy}.
+     */
     String outcome();
 
     /** This result when the release is in place, else its exception. */
@@ -31,6 +34,14 @@ public sealed interface DeployResult {
         @Override
         public String outcome() {
             return "deployed";
+        }
+    }
+
+    /** The release was in place already and still is as it was deployed; no command was run, nothing fetched besides its manifest. */
+    record AlreadyCurrent(DeployReport report) implements DeployResult {
+        @Override
+        public String outcome() {
+            return "already-current";
         }
     }
 
@@ -70,6 +81,19 @@ public sealed interface DeployResult {
         @Override
         public String outcome() {
             return "failed";
+        }
+    }
+
+    /** Another deploy has the destination; nothing was touched, no command was run. The exception names its holder. */
+    record Busy(DeployReport report, DeployException cause) implements DeployResult {
+        @Override
+        public Optional<DeployException> failure() {
+            return Optional.of(cause);
+        }
+
+        @Override
+        public String outcome() {
+            return "busy";
         }
     }
 }

@@ -1,20 +1,20 @@
 package dev.towline;
 
-import static dev.towline.DeployPhase.ACTIVATE;
-import static dev.towline.DeployPhase.CHECK;
-import static dev.towline.DeployPhase.FAILURE;
-import static dev.towline.DeployPhase.POST;
-import static dev.towline.DeployPhase.PRE;
 import static dev.towline.DeployPhase.RESOLVE;
 import static dev.towline.DeployPhase.STAGE;
-import static dev.towline.DeployPhase.SUCCESS;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Deploys releases on this host: fetches a manifest and its artifact, proves them, runs the commands and puts the files
  * in place, or takes everything back. Immutable and safe for use by several threads; deploys to different destinations
- * run side by side.
+ * run side by side, those to one destination one after the other.
+ *
+ * <p>What a process that was killed left undone is done first by whichever call comes to the destination next; see
+ * {@link #recover}.
  */
 public final class Deployer {
 
@@ -38,32 +38,17 @@ public final class Deployer {
      * Deploys a release and blocks until it is in place or everything was taken back. Failures are results, not
      * exceptions. An interrupt of the calling thread, like the request's deadline, is a failure of the phase it hits:
      * what was done is taken back, {@code failure} commands run, and the interrupt flag is set again on return.
+     *
+     * <p>A release that is in place already and still is as it was deployed ends {@link DeployResult.AlreadyCurrent}; where
+     * something of it drifted that alone is put right, and {@code post} and {@code check} run.
      */
     public DeployResult deploy(DeployRequest request) {
         try (Attempt attempt = new Attempt(request, settings)) {
             Hooks hooks = new Hooks(settings, attempt);
-            try {
-                TargetState target = converge(attempt, hooks);
-                hooks.tell(SUCCESS);
-                return attempt.deployed(target);
-            } catch (DeployException failure) {
-                TargetState target = attempt.takeBack(failure);
-                hooks.tell(FAILURE, failure);
-                return attempt.failed(failure, target);
-            }
+            Rollout rollout = new Rollout(settings, attempt, hooks);
+            return rollout.tell(() -> rollout.deploy(
+                    attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve(hooks::belongTo))));
         }
-    }
-
-    private TargetState converge(Attempt attempt, Hooks hooks) throws DeployException {
-        Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve(hooks::belongTo));
-        hooks.follow(wanted.previous());
-        Placement next = attempt.phase(STAGE, () -> Placement.stage(wanted, settings, attempt));
-        attempt.phase(PRE, () -> hooks.run(PRE));
-        attempt.phase(ACTIVATE, () -> next.activate());
-        attempt.phase(POST, () -> hooks.run(POST));
-        attempt.phase(CHECK, () -> hooks.check());
-        attempt.protect();
-        return next.settle();
     }
 
     /**
@@ -74,8 +59,63 @@ public final class Deployer {
      */
     public DeployPlan plan(DeployRequest request) throws DeployException {
         try (Attempt attempt = new Attempt(request, settings)) {
-            Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).resolve(manifest -> {}));
+            Wanted wanted = attempt.phase(RESOLVE, () -> new Resolver(settings, attempt).look());
             return attempt.phase(STAGE, () -> new Planning(wanted, settings, attempt).plan());
         }
+    }
+
+    /**
+     * Goes back to the release that was good at {@code dest} before the one that is there now: all phases run, with that
+     * release's own commands. Where its tree is still kept there it is verified by digest and used; else its artifact is
+     * fetched again. The release left behind goes to quarantine. Ends {@link DeployResult.Deployed} when that worked.
+     *
+     * @param dest as manifests write it
+     */
+    public DeployResult rollback(Path dest) {
+        try (Attempt attempt =
+                new Attempt(DeployRequest.of(dest.toAbsolutePath().toUri()), settings)) {
+            Hooks hooks = new Hooks(settings, attempt);
+            Rollout rollout = new Rollout(settings, attempt, hooks);
+            return rollout.tell(() -> rollout.deploy(
+                    attempt.phase(RESOLVE, () -> new Reversal(settings, attempt).resolve(dest, hooks::belongTo))));
+        }
+    }
+
+    /**
+     * Compares {@code dest} with the release that is there, file by file and byte by byte. Changes nothing.
+     *
+     * @param dest as manifests write it
+     * @throws IOException when nothing was deployed there, or it cannot be read; the message says which
+     */
+    public Verification verify(Path dest) throws IOException, InterruptedException {
+        return new Records(settings).verify(dest);
+    }
+
+    /** The deploys to {@code dest} that are over, oldest first; at most 100. */
+    public List<PastDeploy> history(Path dest) throws IOException, InterruptedException {
+        return new Records(settings).history(dest);
+    }
+
+    /**
+     * What is at {@code dest} now, since when, and what is owed or in quarantine there.
+     *
+     * @throws IOException when nothing is known of it
+     */
+    public DestinationStatus status(Path dest) throws IOException, InterruptedException {
+        return new Records(settings).status(dest);
+    }
+
+    /** The status of everything that the state directory knows, in the order of destinations. */
+    public List<DestinationStatus> status() throws IOException, InterruptedException {
+        return new Records(settings).status();
+    }
+
+    /**
+     * Finishes deploys that were cut off when their process ended, or takes them back; destinations that somebody deploys to
+     * right now are left alone. Programs call it when they start; every other call that comes to a destination does the same
+     * for that one. How these deploys ended is told to listeners, too.
+     */
+    public List<DeployResult> recover() throws IOException, InterruptedException {
+        return new Records(settings).recover();
     }
 }

@@ -22,6 +22,8 @@ final class Hooks {
     private final Attempt attempt;
     private Optional<Manifest> believed = Optional.empty();
     private Optional<String> previous = Optional.empty();
+    private Optional<String> reason = Optional.empty();
+    private boolean recovered;
 
     Hooks(Settings settings, Attempt attempt) {
         this.settings = settings;
@@ -36,6 +38,16 @@ final class Hooks {
     /** What was deployed there before; commands are told. */
     void follow(Optional<String> release) {
         previous = release;
+    }
+
+    /** Why commands run that would not without a reason. */
+    void because(String why) {
+        reason = Optional.of(why);
+    }
+
+    /** The deploy was begun by another process; commands are told. */
+    void areRecovered() {
+        recovered = true;
     }
 
     /** Runs the phase's commands in order; the first that fails ends it. */
@@ -111,9 +123,9 @@ final class Hooks {
         tell(phase, Optional.empty());
     }
 
-    /** Tells the {@code failure} commands why, unless the manifest itself was not believed. */
+    /** Tells the {@code failure} commands why, unless the manifest was not believed, or nothing was tried. */
     void tell(DeployPhase phase, DeployException failure) {
-        if (!failure.isRejection()) {
+        if (!failure.isRejection() && !failure.kind().equals(DeployException.BUSY)) {
             tell(phase, Optional.of(failure));
         }
     }
@@ -194,9 +206,12 @@ final class Hooks {
         if (manifest.dest().isPresent()) {
             environment = environment.dest(manifest.dest().get());
         }
-        return failure.isEmpty()
-                ? environment
-                : environment.reason(String.valueOf(failure.get().getMessage()));
+        if (recovered) {
+            environment = environment.recovered();
+        }
+        Optional<String> why =
+                failure.<String>map(e -> String.valueOf(e.getMessage())).or(() -> reason);
+        return why.isPresent() ? environment.reason(why.get()) : environment;
     }
 
     private List<String> commands(DeployPhase phase) {

@@ -1,7 +1,9 @@
 package dev.towline;
 
 import dev.towline.journal.History;
+import dev.towline.journal.Journal;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A release on its way to its destination: staged when it is made, then activated, then settled. */
 interface Placement {
@@ -13,26 +15,60 @@ interface Placement {
     TargetState settle();
 
     /** Stages what is wanted; a manifest without an artifact has nothing to place. */
-    static Placement stage(Wanted wanted, Settings settings, Attempt attempt) throws Exception {
-        return wanted.place().isPresent()
-                ? TreePlacement.stage(wanted, settings, attempt)
-                : new CommandsOnly(wanted, settings, attempt);
+    static Placement stage(Wanted wanted, LockedDestination here, Settings settings, Attempt attempt) throws Exception {
+        here.state().kept(wanted.manifest().release()).keep(wanted.terms());
+        if (wanted.place().isEmpty()) {
+            return CommandsOnly.begin(wanted, here, settings, attempt);
+        }
+        return wanted.task() instanceof Wanted.Task.Return back && back.kept().isPresent()
+                ? KeptPlacement.stage(wanted, back.kept().get(), here, settings, attempt)
+                : TreePlacement.stage(wanted, here, settings, attempt);
+    }
+
+    /** What is owed from the beginning: of a deploy that goes on what was owed, else nothing yet. */
+    static Journal.Entry entry(Wanted wanted, LockedDestination here, Attempt attempt) {
+        Optional<Journal.Entry> cutOff =
+                here.owed().filter(owed -> owed.deploy().equals(attempt.id()));
+        Journal.Entry begin =
+                Journal.Entry.begin(attempt.id(), wanted.manifest().release());
+        return cutOff.orElse(wanted.task() instanceof Wanted.Task.Return back ? begin.leaves(back.leaves()) : begin);
     }
 
     /** The placement of a manifest that only has commands. */
-    record CommandsOnly(Wanted wanted, Settings settings, Attempt attempt) implements Placement {
+    record CommandsOnly(Wanted wanted, LockedDestination here, Settings settings, Attempt attempt)
+            implements Placement, Attempt.WayBack {
+
+        static Placement begin(Wanted wanted, LockedDestination here, Settings settings, Attempt attempt)
+                throws Exception {
+            CommandsOnly placement = new CommandsOnly(wanted, here, settings, attempt);
+            here.owe(entry(wanted, here, attempt));
+            attempt.onFailure(placement);
+            return placement;
+        }
+
         @Override
-        public void activate() {}
+        public void activate() throws Exception {
+            here.step(Journal.Step.POST);
+        }
+
+        @Override
+        public TargetState go(DeployException failure) {
+            return TargetState.UNTOUCHED;
+        }
+
+        @Override
+        public void clear() throws IOException {
+            here.nothingOwed();
+        }
 
         @Override
         public TargetState settle() {
-            History history = settings.history(wanted.manifest(), attempt.request());
-            try {
-                history.add(new History.Entry(
-                        settings.clock().instant(), wanted.manifest().release(), History.Entry.NAMELESS));
-            } catch (IOException e) {
-                attempt.warn("the deploy could not be recorded: " + e.getMessage());
-            }
+            Bookkeeping books = new Bookkeeping(settings, attempt, here);
+            String release = wanted.manifest().release();
+            attempt.tidy(
+                    "the deploy could not be recorded",
+                    () -> books.deployed(TargetState.UNTOUCHED, release, History.Entry.NAMELESS, Optional.empty()));
+            attempt.tidy("the journal could not be closed", this::clear);
             return TargetState.UNTOUCHED;
         }
     }

@@ -3,18 +3,23 @@ package dev.towline;
 import static dev.towline.DeployPhase.RESOLVE;
 
 import dev.towline.disk.NativeText;
+import dev.towline.journal.DestinationState;
 import dev.towline.journal.History;
+import dev.towline.journal.Journal;
+import dev.towline.journal.KeptRelease;
+import dev.towline.journal.Quarantine;
 import dev.towline.manifest.InvalidManifestException;
 import dev.towline.manifest.Manifest;
 import dev.towline.source.download.Fetch;
 import dev.towline.sync.PathFilter;
 import dev.towline.sync.Syncer;
 import dev.towline.sync.Target;
+import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.RejectedException;
-import dev.towline.trust.Trust;
+import dev.towline.trust.Trusted;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,28 +39,144 @@ final class Resolver {
         this.attempt = attempt;
     }
 
-    /** {@code believed} is told of the manifest as soon as its commands may be run. */
-    Wanted resolve(Consumer<Manifest> believed)
-            throws IOException, InterruptedException, RejectedException, InvalidManifestException, DeployException {
-        delay();
-        Trust trust = settings.trust();
-        URI location = attempt.request().manifest();
-        trust.checkManifest(location);
-        Manifest manifest = Manifest.parse(trust.admit(location, fetch(location)), settings.manifestOptions());
+    /**
+     * What is to be done for the manifest that was asked for. From here on this deploy alone may change the destination,
+     * and nothing is owed there by an earlier one. {@code believed} is told of the manifest as soon as its commands may be
+     * run.
+     */
+    Wanted resolve(Consumer<Manifest> believed) throws Exception {
+        Trusted trusted = admit();
+        Manifest manifest = believe(trusted, believed);
+        LockedDestination here = lock(manifest);
+        new Recovery(settings, here).run();
+        requireWelcome(manifest, here);
+        Wanted wanted = wanted(manifest, terms(trusted, manifest), previous(here.state()), new Wanted.Task.Deploy());
+        boolean all = attempt.request().isAgain()
+                || here.owed().isPresent()
+                || wanted.place().isEmpty();
+        return all ? wanted : wanted.with(new Standing(settings, attempt, here).task(wanted));
+    }
+
+    /** What would be to be done, without locking or changing anything. */
+    Wanted look() throws Exception {
+        Trusted trusted = admit();
+        Manifest manifest = believe(trusted, ignored -> {});
+        return wanted(manifest, terms(trusted, manifest), previous(record(manifest)), new Wanted.Task.Deploy());
+    }
+
+    /** A release that this host deployed before, on the terms of then: policy has had its say about it. */
+    Wanted recall(KeptRelease.Terms terms, LockedDestination here, Wanted.Task task, Consumer<Manifest> believed)
+            throws Exception {
+        Manifest manifest = reread(terms);
         attempt.know(manifest);
-        trust.judge(manifest, settings.clock().instant());
+        requireExpressible(manifest);
+        believed.accept(manifest);
+        return wanted(manifest, terms, previous(here.state()), task);
+    }
+
+    /** The manifest of a release that this host deployed before. */
+    Manifest reread(KeptRelease.Terms terms) throws InvalidManifestException {
+        Manifest manifest =
+                Manifest.parse(settings.trust().readmit(terms.location(), terms.text()), settings.manifestOptions());
+        attempt.hide(manifest.secrets());
+        return manifest;
+    }
+
+    private Trusted admit() throws IOException, InterruptedException, RejectedException, DeployException {
+        delay();
+        URI location = attempt.request().manifest();
+        settings.trust().checkManifest(location);
+        return settings.trust().admit(location, fetch(location));
+    }
+
+    private Manifest believe(Trusted trusted, Consumer<Manifest> believed)
+            throws InvalidManifestException, RejectedException, DeployException {
+        Manifest manifest = Manifest.parse(trusted, settings.manifestOptions());
+        attempt.know(manifest);
+        settings.trust().judge(manifest, settings.clock().instant());
         requireDeployment(manifest);
         requireExpressible(manifest);
         believed.accept(manifest);
+        return manifest;
+    }
+
+    private KeptRelease.Terms terms(Trusted trusted, Manifest manifest) throws RejectedException {
+        OwnerPolicy owner = settings.trust().ownerFor(manifest);
+        return new KeptRelease.Terms(
+                new String(trusted.bytes(), StandardCharsets.UTF_8),
+                URI.create(attempt.request().toString()),
+                owner.equals(OwnerPolicy.runningUser()) ? "" : owner.toString(),
+                settings.hookVariables(),
+                settings.hooksInheritEnvironment());
+    }
+
+    private Wanted wanted(Manifest manifest, KeptRelease.Terms terms, Optional<String> previous, Wanted.Task task)
+            throws IOException, RejectedException, DeployException {
         if (manifest.src().isEmpty()) {
-            return new Wanted(
-                    manifest,
-                    Optional.empty(),
-                    settings.history(manifest, attempt.request()).latest().map(History.Entry::release));
+            return new Wanted(manifest, terms, Optional.empty(), previous, task);
         }
         settings.source(manifest.src().get());
-        Wanted.Place place = place(manifest);
-        return new Wanted(manifest, Optional.of(place), previous(place.target().dest()));
+        OwnerPolicy owner = terms.owner().isEmpty() ? OwnerPolicy.runningUser() : OwnerPolicy.parse(terms.owner());
+        return new Wanted(manifest, terms, Optional.of(place(settings, manifest, owner)), previous, task);
+    }
+
+    private static Optional<String> previous(DestinationState state) throws IOException {
+        return state.history().current().map(History.Entry::release);
+    }
+
+    private LockedDestination lock(Manifest manifest) throws Exception {
+        settings.disk().privateDirectories(settings.stateDirectory());
+        DestinationState state = record(manifest);
+        LockedDestination here = LockedDestination.lock(
+                settings, state, manifest.release(), attempt.request().patience());
+        attempt.holds(here);
+        state.make(manifest.dest().isPresent() ? dest(manifest).toString() : name(manifest));
+        return here;
+    }
+
+    private DestinationState record(Manifest manifest) throws IOException, DeployException {
+        if (manifest.dest().isEmpty()) {
+            return DestinationState.ofDeployment(settings.disk(), settings.stateDirectory(), name(manifest));
+        }
+        return DestinationState.of(settings.disk(), settings.stateDirectory(), dest(manifest));
+    }
+
+    private static Path dest(Manifest manifest) throws IOException, DeployException {
+        Path dest = Destination.resolve(RESOLVE, manifest.dest().orElseThrow());
+        Destination.requireSafe(RESOLVE, dest);
+        return dest;
+    }
+
+    /** What a manifest without a destination is known by. */
+    private String name(Manifest manifest) {
+        return manifest.deployment().orElseGet(() -> attempt.request().toString());
+    }
+
+    /** Neither taken back here before, nor given up. */
+    private void requireWelcome(Manifest manifest, LockedDestination here) throws IOException, DeployException {
+        if (attempt.request().isRetryQuarantined()) {
+            return;
+        }
+        Optional<Quarantine.Entry> quarantined = here.state().quarantine().find(manifest.release());
+        if (quarantined.isPresent()) {
+            throw DeployException.rejection(
+                    RESOLVE,
+                    "quarantined",
+                    "this release is in quarantine here since "
+                            + quarantined.get().since() + ": "
+                            + quarantined.get().reason()
+                            + "; deploy another one, or ask for a retry of quarantined ones",
+                    null);
+        }
+        Optional<Journal.Entry> owed = here.owed();
+        if (owed.isPresent() && owed.get().release().equals(manifest.release())) {
+            throw new DeployException(
+                    RESOLVE,
+                    "broken",
+                    "this release could not be finished here, nor taken back ("
+                            + owed.get().reason() + "); deploy a newer one, or ask for a retry of quarantined ones",
+                    null);
+        }
     }
 
     private void delay() throws InterruptedException {
@@ -112,7 +233,9 @@ final class Resolver {
         }
     }
 
-    private Wanted.Place place(Manifest manifest) throws IOException, RejectedException, DeployException {
+    /** Where a manifest's artifact goes and how. */
+    static Wanted.Place place(Settings settings, Manifest manifest, OwnerPolicy owner)
+            throws IOException, RejectedException, DeployException {
         Syncer syncer = settings.syncers().get(manifest.syncStrategy());
         if (syncer == null) {
             throw DeployException.rejection(
@@ -122,16 +245,14 @@ final class Resolver {
                             + settings.syncers().keySet(),
                     null);
         }
-        Path dest = Destination.resolve(RESOLVE, manifest.dest().orElseThrow());
+        Path dest = dest(manifest);
         settings.trust().judgeDest(dest);
-        Destination.requireSafe(RESOLVE, dest);
         Target target = Target.of(dest, releaseName(manifest))
                 .destMode(manifest.destMode())
                 .keepReleases(manifest.keepReleases())
                 .shareLinks(manifest.share() == Manifest.Share.LINK)
                 .excluding(excludes(manifest));
-        return new Wanted.Place(
-                syncer, target, syncer.baseline(target), settings.trust().ownerFor(manifest));
+        return new Wanted.Place(syncer, target, syncer.baseline(target), owner);
     }
 
     private static PathFilter excludes(Manifest manifest) throws DeployException {
@@ -145,11 +266,5 @@ final class Resolver {
     private static String releaseName(Manifest manifest) {
         String digest = manifest.release().substring(0, 12);
         return manifest.serial().isPresent() ? manifest.serial().getAsLong() + "-" + digest : digest;
-    }
-
-    private Optional<String> previous(Path dest) throws IOException {
-        Path parent = dest.getParent();
-        boolean somewhere = parent != null && Files.isDirectory(parent);
-        return somewhere ? settings.history(dest).latest().map(History.Entry::release) : Optional.empty();
     }
 }

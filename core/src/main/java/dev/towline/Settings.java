@@ -2,14 +2,12 @@ package dev.towline;
 
 import dev.towline.disk.Disk;
 import dev.towline.hook.HookRunner;
-import dev.towline.journal.History;
-import dev.towline.manifest.Manifest;
+import dev.towline.journal.KeptRelease;
 import dev.towline.manifest.ManifestOptions;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.download.Downloads;
 import dev.towline.sync.Syncer;
 import dev.towline.trust.Trust;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,13 +52,25 @@ record Settings(
         return source;
     }
 
-    /** The releases that were good at {@code dest}, whose parent must exist. */
-    History history(Path dest) throws IOException {
-        return History.of(disk, stateDirectory, dest);
-    }
-
-    /** The releases of a manifest without a destination that were good; without a deployment its address names it. */
-    History history(Manifest manifest, DeployRequest request) {
-        return History.ofDeployment(disk, stateDirectory, manifest.deployment().orElseGet(request::toString));
+    /** The same, with the commands' variables as they were when a release was deployed. */
+    Settings under(KeptRelease.Terms terms) {
+        return new Settings(
+                sources,
+                syncers,
+                hookRunner,
+                trust,
+                stateDirectory,
+                listeners,
+                healthCheck,
+                randomDelay,
+                downloads,
+                hookTimeout,
+                environment,
+                terms.hookVariables(),
+                terms.wholeEnvironment(),
+                limits,
+                manifestOptions,
+                clock,
+                disk);
     }
 }

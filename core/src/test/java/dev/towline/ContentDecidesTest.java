@@ -39,7 +39,7 @@ final class ContentDecidesTest extends DeployTest {
         assertDeployed(deployer.deploy(release.publish()));
         TreeSnapshot before = TreeSnapshot.of(world.dest);
 
-        DeployResult again = deployer.deploy(release.publish());
+        DeployResult again = deployer.deploy(DeployRequest.of(release.publish()).again());
 
         assertDeployed(again);
         assertThat(again.report().target()).isEqualTo(TargetState.UNTOUCHED);

@@ -3,6 +3,7 @@ package dev.towline.trust;
 import dev.towline.manifest.Checksum;
 import dev.towline.manifest.Manifest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -127,6 +128,11 @@ public final class Trust {
     public Trusted admit(URI manifest, byte[] bytes) throws RejectedException {
         checkManifest(manifest);
         return new Trusted(manifest, bytes, templateVariables);
+    }
+
+    /** Admits the text of a manifest that was admitted before and kept on this host, known by its digest. */
+    public Trusted readmit(URI manifest, String kept) {
+        return new Trusted(manifest, kept.getBytes(StandardCharsets.UTF_8), templateVariables);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.towline.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -117,8 +118,18 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
     }
 
     void begin() {
+        loadChannels();
         descriptors = descriptors();
         processes = processes();
+    }
+
+    /** The JDK keeps a socket of its own from the first channel on. */
+    private static void loadChannels() {
+        try {
+            FileChannel.open(Path.of("/proc/self/stat")).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void check() throws IOException {
@@ -131,6 +142,7 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
         }
         for (Path state : states) {
             requireNoScratch(state);
+            requireNothingOwed(state);
         }
         requireNone("threads that still run", DeployInvariants::threads);
         requireNone("child processes that still run", () -> minus(processes(), processes));
@@ -166,6 +178,19 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
             List<Path> all = left.toList();
             if (!all.isEmpty()) {
                 throw new AssertionError("scratch left behind: " + all);
+            }
+        }
+    }
+
+    /** No journal of a deploy that is not over. */
+    private void requireNothingOwed(Path state) throws IOException {
+        if (stagingStays || !Files.isDirectory(state)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(state)) {
+            List<Path> journals = walk.filter(path -> path.endsWith("journal")).toList();
+            if (!journals.isEmpty()) {
+                throw new AssertionError("something is still owed: " + journals);
             }
         }
     }

@@ -40,9 +40,9 @@ final class SmallHost {
         return hooks;
     }
 
-    /** Deploys {@code release} to {@code dest} by a manifest that has {@code lines}, too. */
+    /** Deploys {@code release} to {@code dest} by a manifest that has {@code lines}, too; all phases run. */
     DeployResult deploy(Path dest, SampleRelease release, String... lines) {
-        return deployer.deploy(request(dest, release, lines));
+        return deployer.deploy(request(dest, release, lines).again());
     }
 
     DeployPlan plan(Path dest, SampleRelease release, String... lines) throws DeployException {

@@ -1,0 +1,91 @@
+package dev.towline;
+
+import dev.towline.journal.DestinationState;
+import dev.towline.journal.History;
+import dev.towline.journal.Quarantine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes down in a destination's record what became of one deploy. */
+final class Bookkeeping {
+
+    private static final Set<String> RELEASES_OWN_FAULT = Set.of("hook-failed", "check-failed");
+
+    private final Settings settings;
+    private final Attempt attempt;
+    private final DestinationState state;
+
+    Bookkeeping(Settings settings, Attempt attempt, LockedDestination here) {
+        this.settings = settings;
+        this.attempt = attempt;
+        this.state = here.state();
+    }
+
+    /**
+     * The release is in place and good.
+     *
+     * @param target what the deploy left
+     * @param name what the strategy calls the release on disk
+     * @param leaves the release that was there before, if nobody shall deploy it again
+     */
+    void deployed(TargetState target, String release, String name, Optional<String> leaves) throws IOException {
+        state.quarantine().remove(release);
+        if (leaves.isPresent()) {
+            quarantine(leaves.get(), "somebody went back from it to " + release);
+        }
+        state.history().add(entry(History.Entry.DEPLOYED, target, release, name, "", ""));
+    }
+
+    /** The release failed; what its own commands refused is not tried again. */
+    void failed(DeployResult result, DeployException failure) throws IOException {
+        Optional<String> release = result.report().release();
+        if (release.isEmpty()) {
+            return;
+        }
+        String message = String.valueOf(failure.getMessage());
+        boolean current = state.history().current().map(History.Entry::release).equals(release);
+        if (result instanceof DeployResult.RolledBack && RELEASES_OWN_FAULT.contains(failure.kind()) && !current) {
+            quarantine(release.get(), message);
+        }
+        TargetState target = result.report().target();
+        state.history().add(entry(result.outcome(), target, release.get(), "", failure.kind(), message));
+    }
+
+    /** Forgets the manifests of releases that nobody will go back to. */
+    void forget(int keepReleases) throws IOException {
+        List<String> good = new ArrayList<>(
+                state.history().good().stream().map(History.Entry::release).toList());
+        Collections.reverse(good);
+        state.keepOnly(new LinkedHashSet<>(good)
+                .stream().limit(Math.max(2, keepReleases)).toList());
+    }
+
+    private void quarantine(String release, String reason) throws IOException {
+        state.quarantine().add(new Quarantine.Entry(release, now(), reason));
+    }
+
+    private History.Entry entry(
+            String outcome, TargetState target, String release, String name, String kind, String message) {
+        return new History.Entry(
+                now(),
+                outcome,
+                target.name().toLowerCase(Locale.ROOT),
+                attempt.id(),
+                release,
+                name.isEmpty() ? History.Entry.NAMELESS : name,
+                attempt.request().toString(),
+                kind,
+                message);
+    }
+
+    private Instant now() {
+        return settings.clock().instant();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.towline;
+
+import dev.towline.journal.BusyException;
+import dev.towline.journal.DestinationState;
+import dev.towline.journal.History;
+import dev.towline.journal.Journal;
+import dev.towline.journal.KeptRelease;
+import dev.towline.manifest.InvalidManifestException;
+import dev.towline.manifest.Manifest;
+import dev.towline.sync.index.Differences;
+import dev.towline.sync.index.RecordedTree;
+import dev.towline.trust.OwnerPolicy;
+import dev.towline.trust.RejectedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Answers what the state directory knows of destinations. Whatever is owed at one is done first, unless it is in use. */
+final class Records {
+
+    private final Settings settings;
+
+    Records(Settings settings) {
+        this.settings = settings;
+    }
+
+    Verification verify(Path dest) throws IOException, InterruptedException {
+        DestinationState state = known(dest);
+        History.Entry current = state.history()
+                .current()
+                .orElseThrow(() -> new IOException(dest + ": no release was deployed there successfully"));
+        RecordedTree recorded = Remembered.tree(state, current.release())
+                .orElseThrow(() -> new IOException(
+                        dest + ": the tree index of the release that is there is lost; deploy it again"));
+        Differences differences = recorded.verify(settings.disk(), tree(state, current));
+        return new Verification(
+                dest, current.release(), differences.missing(), differences.changed(), differences.extra());
+    }
+
+    List<PastDeploy> history(Path dest) throws IOException, InterruptedException {
+        return known(dest).history().entries().stream().map(PastDeploy::of).toList();
+    }
+
+    DestinationStatus status(Path dest) throws IOException, InterruptedException {
+        return status(known(dest));
+    }
+
+    List<DestinationStatus> status() throws IOException, InterruptedException {
+        recover();
+        List<DestinationStatus> all = new ArrayList<>();
+        for (DestinationState state : all()) {
+            all.add(status(state));
+        }
+        return all;
+    }
+
+    List<DeployResult> recover() throws IOException, InterruptedException {
+        List<DeployResult> results = new ArrayList<>();
+        for (DestinationState state : all()) {
+            recover(state).ifPresent(results::add);
+        }
+        return results;
+    }
+
+    private List<DestinationState> all() throws IOException {
+        return DestinationState.all(settings.disk(), settings.stateDirectory()).stream()
+                .sorted(Comparator.comparing(DestinationState::key))
+                .toList();
+    }
+
+    private DestinationState known(Path dest) throws IOException, InterruptedException {
+        Path place;
+        try {
+            place = Destination.resolve(
+                    DeployPhase.RESOLVE, dest.toAbsolutePath().normalize());
+        } catch (DeployException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        DestinationState state = DestinationState.of(settings.disk(), settings.stateDirectory(), place);
+        if (!state.exists()) {
+            throw new IOException(
+                    dest + ": nothing was deployed there with the state directory " + settings.stateDirectory());
+        }
+        recover(state);
+        return state;
+    }
+
+    private Optional<DeployResult> recover(DestinationState state) throws IOException, InterruptedException {
+        if (state.journal().read().isEmpty()) {
+            return Optional.empty();
+        }
+        try (LockedDestination here = LockedDestination.lock(settings, state, "recovery", Duration.ZERO)) {
+            return new Recovery(settings, here).run();
+        } catch (BusyException e) {
+            return Optional.empty(); // whoever holds it is alive, so nothing is owed yet
+        }
+    }
+
+    private DestinationStatus status(DestinationState state) throws IOException {
+        Optional<History.Entry> current = state.history().current();
+        List<History.Entry> entries = state.history().entries();
+        Optional<History.Entry> last =
+                entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
+        return new DestinationStatus(
+                state.hasDestination() ? Optional.of(Path.of(state.owner())) : Optional.empty(),
+                current.isPresent() ? manifest(state, current.get()).flatMap(Manifest::deployment) : Optional.empty(),
+                current.map(History.Entry::release),
+                current.map(History.Entry::at),
+                last.map(PastDeploy::of),
+                state.journal().read().map(Records::unfinished),
+                state.quarantine().entries().stream()
+                        .map(entry -> new DestinationStatus.Quarantined(entry.release(), entry.since(), entry.reason()))
+                        .toList());
+    }
+
+    private static DestinationStatus.Unfinished unfinished(Journal.Entry entry) {
+        return new DestinationStatus.Unfinished(
+                entry.release(),
+                entry.step().name().toLowerCase(Locale.ROOT),
+                entry.isBroken(),
+                Optional.of(entry.reason()).filter(reason -> !reason.isEmpty()).map(reason -> entry.message()));
+    }
+
+    /** Where the current release's tree is. */
+    private Path tree(DestinationState state, History.Entry current) throws IOException {
+        Path dest = Path.of(state.owner());
+        Manifest manifest = manifest(state, current)
+                .orElseThrow(() -> new IOException(dest + ": the manifest of the release that is there is lost"));
+        try {
+            return Resolver.place(settings, manifest, OwnerPolicy.runningUser())
+                    .baseline()
+                    .tree();
+        } catch (RejectedException | DeployException e) {
+            throw new IOException(dest + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Manifest> manifest(DestinationState state, History.Entry entry) throws IOException {
+        Optional<KeptRelease.Terms> terms = state.kept(entry.release()).terms();
+        if (terms.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Manifest.parse(
+                    settings.trust().readmit(terms.get().location(), terms.get().text()), settings.manifestOptions()));
+        } catch (InvalidManifestException e) {
+            throw new IOException(
+                    "the manifest of " + entry.release() + " cannot be read any more: " + e.getMessage(), e);
+        }
+    }
+}

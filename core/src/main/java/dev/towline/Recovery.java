@@ -1,0 +1,147 @@
+package dev.towline;
+
+import static dev.towline.DeployPhase.ACTIVATE;
+import static dev.towline.DeployPhase.RESOLVE;
+import static dev.towline.DeployPhase.STAGE;
+
+import dev.towline.journal.Journal;
+import dev.towline.journal.KeptRelease;
+import dev.towline.sync.staging.Staging;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes the deploy that the journal of a destination says was cut off, or takes it back. What fails three times is left
+ * to a person or a newer release.
+ */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+    private static final URI LOST = URI.create("lost:manifest");
+
+    private final Settings settings;
+    private final LockedDestination here;
+
+    Recovery(Settings settings, LockedDestination here) {
+        this.settings = settings;
+        this.here = here;
+    }
+
+    /** Does what is owed. How the deploy ended after all; empty when there was none to end. */
+    Optional<DeployResult> run() throws IOException {
+        Optional<Journal.Entry> owed = here.owed();
+        sweep(owed);
+        if (owed.isEmpty() || owed.get().isBroken()) {
+            return Optional.empty();
+        }
+        Journal.Entry entry = owed.get().anotherTry();
+        LOG.warn(
+                "{}: a deploy was cut off here and owes {}, try {}",
+                here.state().owner(),
+                entry.step(),
+                entry.tries());
+        if (entry.step() == Journal.Step.STAGE) {
+            here.nothingOwed();
+            return Optional.empty();
+        }
+        here.owe(entry);
+        return goOn(entry);
+    }
+
+    /** Removes what nobody owns: staging directories that no journal names, or that it says to remove. */
+    private void sweep(Optional<Journal.Entry> owed) throws IOException {
+        if (!here.state().hasDestination()) {
+            return;
+        }
+        Optional<Path> kept =
+                owed.filter(entry -> entry.step() != Journal.Step.STAGE).flatMap(Journal.Entry::staging);
+        for (Path left : Staging.sweep(settings.disk(), dest(), settings.stateDirectory(), kept)) {
+            LOG.warn("{} was left behind by a deploy that was cut off and is removed", left);
+        }
+    }
+
+    private Path dest() throws IOException {
+        return Path.of(here.state().owner());
+    }
+
+    private Optional<DeployResult> goOn(Journal.Entry entry) throws IOException {
+        Optional<KeptRelease.Terms> terms = here.state().kept(entry.release()).terms();
+        Settings own = terms.map(settings::under).orElse(settings);
+        DeployRequest request =
+                DeployRequest.of(terms.map(KeptRelease.Terms::location).orElse(LOST));
+        try (Attempt attempt = new Attempt(entry.deploy(), request, own)) {
+            attempt.goesOnAt(here);
+            if (entry.step() == Journal.Step.SETTLE) {
+                settle(entry, attempt);
+                return Optional.empty();
+            }
+            Hooks hooks = new Hooks(own, attempt);
+            hooks.areRecovered();
+            Rollout rollout = new Rollout(own, attempt, hooks);
+            entry.staging()
+                    .ifPresent(staging -> attempt.onFailure(
+                            failure -> reopen(staging, attempt).go(failure)));
+            return Optional.of(rollout.tell(() -> {
+                Wanted wanted = attempt.phase(RESOLVE, () -> recall(terms, own, attempt, hooks));
+                return switch (entry.step()) {
+                    case ACTIVATE -> activate(wanted, own, attempt, rollout);
+                    case POST -> rollout.prove(attempt.phase(RESOLVE, () -> placed(wanted, entry, own, attempt)));
+                    default -> throw new DeployException(ACTIVATE, entry.kind(), entry.message(), null);
+                };
+            }));
+        }
+    }
+
+    private Wanted recall(Optional<KeptRelease.Terms> terms, Settings own, Attempt attempt, Hooks hooks)
+            throws Exception {
+        Journal.Entry entry = here.owed().orElseThrow();
+        if (terms.isEmpty()) {
+            throw new DeployException(RESOLVE, "cut-off", "the manifest of the deploy that was cut off is lost", null);
+        }
+        Wanted wanted = new Resolver(own, attempt).recall(terms.get(), here, new Wanted.Task.Deploy(), hooks::belongTo);
+        hooks.follow(wanted.previous());
+        if (!wanted.manifest().release().equals(entry.release())) {
+            throw new DeployException(
+                    RESOLVE,
+                    "cut-off",
+                    "the manifest of the deploy that was cut off says something else now: variables that its templates"
+                            + " name have changed",
+                    null);
+        }
+        return wanted;
+    }
+
+    /** Moves that began are made again, out of a tree that is staged again. */
+    private DeployResult activate(Wanted wanted, Settings own, Attempt attempt, Rollout rollout)
+            throws DeployException {
+        Placement next = attempt.phase(STAGE, () -> Placement.stage(wanted, here, own, attempt));
+        attempt.phase(ACTIVATE, () -> next.activate());
+        return rollout.prove(next);
+    }
+
+    private Placement placed(Wanted wanted, Journal.Entry entry, Settings own, Attempt attempt) throws IOException {
+        if (wanted.place().isEmpty()) {
+            return new Placement.CommandsOnly(wanted, here, own, attempt);
+        }
+        Activation activation = reopen(entry.staging().orElseThrow(), attempt);
+        return KeptPlacement.resume(wanted, activation, entry.name(), here, own, attempt);
+    }
+
+    /** The release is good and remembered; only what it replaced is still there. */
+    private void settle(Journal.Entry entry, Attempt attempt) throws IOException {
+        if (entry.staging().filter(Files::isDirectory).isPresent()) {
+            reopen(entry.staging().get(), attempt).sweepUp();
+        } else {
+            here.nothingOwed();
+        }
+    }
+
+    private Activation reopen(Path staging, Attempt attempt) throws IOException {
+        return Activation.reopen(here, dest(), settings, attempt, staging);
+    }
+}

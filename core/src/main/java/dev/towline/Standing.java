@@ -1,0 +1,65 @@
+package dev.towline;
+
+import dev.towline.disk.Disk;
+import dev.towline.journal.History;
+import dev.towline.sync.PathFilter;
+import dev.towline.sync.index.Drift;
+import dev.towline.sync.index.RecordedTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out whether a release stands at its destination as it was deployed, and what drifted if it does not quite. */
+final class Standing {
+
+    private final Settings settings;
+    private final Attempt attempt;
+    private final LockedDestination here;
+
+    Standing(Settings settings, Attempt attempt, LockedDestination here) {
+        this.settings = settings;
+        this.attempt = attempt;
+        this.here = here;
+    }
+
+    /** What there is to do for a release that is wanted. */
+    Wanted.Task task(Wanted wanted) throws IOException {
+        String release = wanted.manifest().release();
+        Optional<RecordedTree> recorded = recorded(release);
+        Path tree = wanted.place().orElseThrow().baseline().tree();
+        if (recorded.isEmpty() || !Files.isDirectory(tree)) {
+            return new Wanted.Task.Deploy();
+        }
+        Disk disk = settings.disk();
+        Drift drift = recorded.get().drift(disk, tree);
+        if (drift.isNone()) {
+            attempt.count(new FileCounts(0, 0, 0, recorded.get().files()));
+            if (drift.refreshed().isPresent()) {
+                Path index = here.state().kept(release).index();
+                RecordedTree refreshed = drift.refreshed().get();
+                attempt.tidy("the tree's record could not be refreshed", () -> refreshed.write(disk, index));
+            }
+            return new Wanted.Task.Nothing();
+        }
+        attempt.warn(drift.paths().size() + " paths at the destination are not as this release was deployed, "
+                + drift.paths().get(0) + " among them: putting them right");
+        return new Wanted.Task.Repair(untouched(recorded.get(), drift));
+    }
+
+    private Optional<RecordedTree> recorded(String release) throws IOException {
+        Optional<History.Entry> current = here.state().history().current();
+        return current.filter(entry -> entry.release().equals(release)).isPresent()
+                ? Remembered.tree(here.state(), release)
+                : Optional.empty();
+    }
+
+    /** What the release's own commands made, as long as it is what they made. */
+    private static PathFilter untouched(RecordedTree recorded, Drift drift) {
+        Set<String> paths = new HashSet<>(recorded.ofHooks());
+        drift.paths().forEach(paths::remove);
+        return (path, directory) -> paths.contains(path);
+    }
+}
