@@ -7,6 +7,7 @@ import dev.towline.disk.Stat;
 import dev.towline.sync.staging.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -49,6 +50,21 @@ final class TreeOnDisk implements AutoCloseable {
     /** What {@code path} is; empty when there is nothing. */
     Optional<Stat> stat(String path) throws IOException {
         return dirs.isEmpty() ? Optional.empty() : dirs.get().stat(path);
+    }
+
+    /**
+     * As {@link #stat}, in less than half the time: by its path, so that the caller has to know that no directory above it
+     * has become a link.
+     */
+    Optional<Stat> glance(String path) throws IOException {
+        if (dirs.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Stat.of(dirs.get().root().path().resolve(path)));
+        } catch (FileSystemException e) {
+            return stat(path);
+        }
     }
 
     /** What {@code directory} holds; nothing when it is none. */

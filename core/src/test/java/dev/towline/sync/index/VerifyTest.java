@@ -117,7 +117,7 @@ class VerifyTest {
 
     @Test
     void aHugeFileIsReadInPieces() throws Exception {
-        long size = 1L << 31;
+        long size = 64L << 20;
         try (RandomAccessFile file = new RandomAccessFile(tree.path("huge").toFile(), "rw")) {
             file.setLength(size);
         }
@@ -131,14 +131,14 @@ class VerifyTest {
 
     @Test
     void manyLevelsNeedFewDescriptors() throws Exception {
-        Files.createDirectories(tree.path("d/".repeat(1500)));
+        Files.createDirectories(tree.path("d/".repeat(300)));
         RecordedTree record = tree.record();
-        assertThat(record.ofHooks()).hasSize(1500);
+        assertThat(record.ofHooks()).hasSize(300);
         assertThat(verify(record).isNone()).isTrue();
         tree.disk.removeTree(tree.path("d/d"));
-        Files.createDirectories(tree.path("e/".repeat(1500)));
+        Files.createDirectories(tree.path("e/".repeat(300)));
         Differences differences = verify(record);
-        assertThat(differences.missing()).hasSize(1499);
+        assertThat(differences.missing()).hasSize(299);
         assertThat(differences.extra()).containsExactly("e");
     }
 
