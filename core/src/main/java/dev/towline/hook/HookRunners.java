@@ -2,6 +2,7 @@ package dev.towline.hook;
 
 import dev.towline.disk.Disk;
 import dev.towline.disk.NativeText;
+import dev.towline.hook.process.ProcessTree;
 import java.util.Map;
 
 /** Ready-made {@link HookRunner}s. */

@@ -1,5 +1,8 @@
 package dev.towline.hook;
 
+import dev.towline.hook.process.Ending;
+import dev.towline.hook.process.ProcessStat;
+import dev.towline.hook.process.ProcessTree;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.towline.disk.Disk;
 import dev.towline.disk.NativeText;
+import dev.towline.hook.process.Ending;
+import dev.towline.hook.process.ProcessTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.towline.disk.Disk;
 import dev.towline.disk.NativeText;
 import dev.towline.disk.Op;
+import dev.towline.hook.process.ProcessTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.towline.hook;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.hook.process.ProcessStat;
 import java.time.Duration;
 import org.awaitility.core.ConditionFactory;
 

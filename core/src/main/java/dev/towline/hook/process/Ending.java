@@ -1,12 +1,12 @@
-package dev.towline.hook;
+package dev.towline.hook.process;
 
-import dev.towline.hook.ProcessTree.Signal;
+import dev.towline.hook.process.ProcessTree.Signal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a hook that has to go: SIGTERM, five seconds of grace, SIGKILL. */
-final class Ending {
+/** The end of a command that has to go: SIGTERM, five seconds of grace, SIGKILL. */
+public final class Ending {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration AFTER_KILL = Duration.ofMillis(900);
@@ -14,12 +14,12 @@ final class Ending {
     private final ProcessTree tree;
     private boolean interrupted;
 
-    Ending(ProcessTree tree) {
+    public Ending(ProcessTree tree) {
         this.tree = tree;
     }
 
     /** Ends the tree and returns what survived even that. An interruption only cuts the grace short. */
-    Set<Long> carryOut() {
+    public Set<Long> carryOut() {
         tree.signal(Signal.TERM);
         if (!goneWithin(GRACE)) {
             tree.signal(Signal.KILL);
@@ -29,7 +29,7 @@ final class Ending {
     }
 
     /** Whether the calling thread was interrupted meanwhile. */
-    boolean interrupted() {
+    public boolean interrupted() {
         return interrupted;
     }
 

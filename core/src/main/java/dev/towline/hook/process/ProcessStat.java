@@ -1,6 +1,6 @@
-package dev.towline.hook;
+package dev.towline.hook.process;
 
-import dev.towline.hook.ProcessTree.Signal;
+import dev.towline.hook.process.ProcessTree.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -11,8 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code /proc/<pid>/stat} says of a process: state letter, process group and session. */
-record ProcessStat(long pid, char state, long group, long session) {
+/**
+ * What {@code /proc/<pid>/stat} says of a process.
+ *
+ * @param state its letter
+ * @param group its process group
+ * @param started when it was started, in clock ticks since the machine was
+ */
+public record ProcessStat(long pid, char state, long group, long session, long started) {
+
+    private static final int STARTED = 22 - 3; // the fields are numbered from 1, and the state is the third
 
     /** All processes that can be seen. */
     static List<ProcessStat> all() {
@@ -27,12 +35,13 @@ record ProcessStat(long pid, char state, long group, long session) {
         return all;
     }
 
-    static Optional<ProcessStat> of(long pid) {
+    /** Empty when there is no such process. */
+    public static Optional<ProcessStat> of(long pid) {
         return read(Path.of("/proc", Long.toString(pid)));
     }
 
     /** Not ended; a zombie has ended, however long its parent takes to notice. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return state != 'Z' && state != 'X';
     }
 
@@ -51,11 +60,12 @@ record ProcessStat(long pid, char state, long group, long session) {
 
     /** {@code 4711 (name) S parent group session ...}, where the name may hold spaces and parentheses. */
     static ProcessStat parse(String line) {
-        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", 5);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", STARTED + 2);
         return new ProcessStat(
                 Long.parseLong(line.substring(0, line.indexOf(' '))),
                 fields[0].charAt(0),
                 Long.parseLong(fields[2]),
-                Long.parseLong(fields[3]));
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[STARTED]));
     }
 }

@@ -1,4 +1,4 @@
-package dev.towline.hook;
+package dev.towline.hook.process;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -9,8 +9,8 @@ final class Descendants implements ProcessTree {
 
     private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
-    Descendants(Process root) {
-        seen.add(root.toHandle());
+    Descendants(ProcessHandle root) {
+        seen.add(root);
     }
 
     @Override

@@ -1,25 +1,38 @@
-package dev.towline.hook;
+package dev.towline.hook.process;
 
-import dev.towline.hook.ProcessTree.Signal;
+import dev.towline.hook.process.ProcessTree.Signal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The processes of a session whose leader was started by {@code setsid}: orphans and job control included. */
 final class Session implements ProcessTree {
 
-    private final Process leader;
+    private final ProcessHandle leader;
+    private final BooleanSupplier leaderLives;
 
-    Session(Process leader) {
+    private Session(ProcessHandle leader, BooleanSupplier leaderLives) {
         this.leader = leader;
+        this.leaderLives = leaderLives;
+    }
+
+    /** The session of a process that this JVM has just started, and that may not have made it yet. */
+    static Session of(Process leader) {
+        return new Session(leader.toHandle(), leader::isAlive);
+    }
+
+    /** The session of a process that another JVM started. */
+    static Session ofOrphan(ProcessHandle leader) {
+        return new Session(leader, () -> false); // it is a member like any other
     }
 
     @Override
     public Set<Long> living() {
-        Stream<Long> started = leader.isAlive() ? Stream.of(leader.pid()) : Stream.empty();
+        Stream<Long> started = leaderLives.getAsBoolean() ? Stream.of(leader.pid()) : Stream.empty();
         return Stream.concat(started, members().stream().map(ProcessStat::pid)).collect(Collectors.toSet());
     }
 

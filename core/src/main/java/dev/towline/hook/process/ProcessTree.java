@@ -1,4 +1,4 @@
-package dev.towline.hook;
+package dev.towline.hook.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A process with all that it started, as far as it can be found, seen as one thing that can be ended. */
-interface ProcessTree {
+public interface ProcessTree {
 
     enum Signal {
         TERM,
@@ -27,7 +27,8 @@ interface ProcessTree {
     /** How a command is started so that its processes can be found again. */
     record Launch(List<String> prefix, Function<Process, ProcessTree> tree, Optional<String> warning) {
 
-        List<String> command(String... words) {
+        /** The command line that starts {@code words} so. */
+        public List<String> command(String... words) {
             List<String> all = new ArrayList<>(prefix);
             all.addAll(List.of(words));
             return all;
@@ -47,15 +48,23 @@ interface ProcessTree {
     }
 
     private static Launch sessions(Path setsid) {
-        return new Launch(List.of(setsid.toString()), Session::new, Optional.empty());
+        return new Launch(List.of(setsid.toString()), Session::of, Optional.empty());
     }
 
     /** What is left without {@code setsid}: a process whose parent has ended is not found. */
     static Launch descendants() {
         return new Launch(
                 List.of(),
-                Descendants::new,
+                process -> new Descendants(process.toHandle()),
                 Optional.of("setsid (util-linux) is missing: had it been ended, processes in the background might have"
                         + " survived"));
+    }
+
+    /** The processes of {@code orphan}, which {@link #onThisHost()} had another JVM start. */
+    static ProcessTree ofOrphan(ProcessHandle orphan) {
+        boolean leads = ProcessStat.of(orphan.pid())
+                .filter(stat -> stat.session() == orphan.pid())
+                .isPresent();
+        return leads ? Session.ofOrphan(orphan) : new Descendants(orphan);
     }
 }
