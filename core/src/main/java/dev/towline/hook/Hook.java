@@ -80,9 +80,10 @@ public final class Hook {
         started.accept(process);
     }
 
+    /** The phase only: the command may hold secrets. */
     @Override
     public String toString() {
-        return phase + " hook `" + command + "`";
+        return phase + " hook";
     }
 
     /** Collects a {@link Hook}; not thread-safe. */

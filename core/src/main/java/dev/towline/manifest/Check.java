@@ -18,4 +18,10 @@ public record Check(List<String> commands, Duration deadline, Duration interval)
     public Check {
         commands = List.copyOf(commands);
     }
+
+    /** How many commands there are: their lines may hold secrets. */
+    @Override
+    public String toString() {
+        return "check by " + commands.size() + " commands within " + deadline + ", every " + interval;
+    }
 }

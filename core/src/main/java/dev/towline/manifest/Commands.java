@@ -30,4 +30,11 @@ public record Commands(
     boolean isEmpty() {
         return pre.isEmpty() && post.isEmpty() && success.isEmpty() && failure.isEmpty();
     }
+
+    /** How many there are: lines and values may hold secrets. */
+    @Override
+    public String toString() {
+        return "commands: " + pre.size() + " pre, " + post.size() + " post, " + success.size() + " success, "
+                + failure.size() + " failure";
+    }
 }
