@@ -4,6 +4,7 @@ import dev.towline.manifest.Node.Entry;
 import dev.towline.manifest.Node.Mapping;
 import dev.towline.manifest.Node.Scalar;
 import dev.towline.manifest.Node.Sequence;
+import dev.towline.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

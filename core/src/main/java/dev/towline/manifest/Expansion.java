@@ -1,5 +1,6 @@
 package dev.towline.manifest;
 
+import dev.towline.text.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

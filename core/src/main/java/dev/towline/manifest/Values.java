@@ -1,5 +1,6 @@
 package dev.towline.manifest;
 
+import dev.towline.text.Spelling;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

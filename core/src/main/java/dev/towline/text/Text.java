@@ -1,20 +1,20 @@
-package dev.towline.manifest;
+package dev.towline.text;
 
-/** Text from a manifest, made fit for a message. */
-final class Text {
+/** Text from outside, made fit for a message. */
+public final class Text {
 
     private static final int LONGEST = 80;
 
     private Text() {}
 
     /** In quotes and cut to a readable length. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
         return '"' + printable(cut) + '"';
     }
 
     /** Control characters and private-use characters escaped. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);

@@ -1,4 +1,4 @@
-package dev.towline.manifest;
+package dev.towline.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
 
     /** Two slips of the finger; three turn one short key into any other. */
     private static final int MOST_EDITS = 2;
@@ -14,7 +14,7 @@ final class Spelling {
     private Spelling() {}
 
     /** The known word within two edits of {@code word}, upper and lower case being the same. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String typed = word.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(candidate -> Math.abs(candidate.length() - typed.length()) <= MOST_EDITS)
@@ -24,7 +24,7 @@ final class Spelling {
     }
 
     /** {@code "; did you mean ...?"}, or nothing. */
-    static String hint(String word, Collection<String> known) {
+    public static String hint(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(meant -> "; did you mean " + meant + "?")
                 .orElse("");
