@@ -4,6 +4,7 @@ import dev.towline.archive.ArchiveException;
 import dev.towline.archive.WrongDigestException;
 import dev.towline.journal.BusyException;
 import dev.towline.manifest.InvalidManifestException;
+import dev.towline.source.ForbiddenAddressException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.download.Redaction;
@@ -52,6 +53,9 @@ final class Blame {
         }
         if (e instanceof MissingArtifactException) {
             return "missing";
+        }
+        if (e instanceof ForbiddenAddressException) {
+            return "address";
         }
         if (e instanceof PermanentFetchException) {
             return "not-fetched";

@@ -1,5 +1,6 @@
 package dev.towline.source;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,7 @@ public final class ArtifactRequest {
     private final Optional<String> expectedTag;
     private final Optional<Duration> deadline;
     private final Predicate<URI> redirects;
+    private final Predicate<InetAddress> addresses;
 
     private ArtifactRequest(
             URI uri,
@@ -23,7 +25,8 @@ public final class ArtifactRequest {
             OptionalLong length,
             Optional<String> expectedTag,
             Optional<Duration> deadline,
-            Predicate<URI> redirects) {
+            Predicate<URI> redirects,
+            Predicate<InetAddress> addresses) {
         if (offset < 0 || (length.isPresent() && length.getAsLong() < 1)) {
             throw new IllegalArgumentException("not a range: from " + offset + ", length " + length);
         }
@@ -33,36 +36,46 @@ public final class ArtifactRequest {
         this.expectedTag = expectedTag;
         this.deadline = deadline;
         this.redirects = redirects;
+        this.addresses = addresses;
     }
 
     /** The whole artifact at {@code uri}. */
     public static ArtifactRequest of(URI uri) {
-        return new ArtifactRequest(uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), to -> true);
+        return new ArtifactRequest(
+                uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), to -> true, at -> true);
     }
 
     /** The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. */
     public ArtifactRequest from(long offset, Optional<String> tag) {
-        return new ArtifactRequest(uri, offset, length, tag, deadline, redirects);
+        return new ArtifactRequest(uri, offset, length, tag, deadline, redirects, addresses);
     }
 
     /** {@code length} bytes from byte {@code offset} on. */
     public ArtifactRequest range(long offset, long length) {
-        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline, redirects);
+        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline, redirects, addresses);
     }
 
     /** The same request, to be answered (opened, not read) within {@code deadline}. */
     public ArtifactRequest within(Duration deadline) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline), redirects);
+        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline), redirects, addresses);
     }
 
     /** The same request for another address, for sources that stand in front of others. */
     public ArtifactRequest at(URI other) {
-        return new ArtifactRequest(other, offset, length, expectedTag, deadline, redirects);
+        return new ArtifactRequest(other, offset, length, expectedTag, deadline, redirects, addresses);
     }
 
     /** The same request, to be answered from another address only if {@code allowed} accepts that. */
     public ArtifactRequest redirectsOnlyTo(Predicate<URI> allowed) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, allowed);
+        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, allowed, addresses);
+    }
+
+    /**
+     * The same request, to be answered only by servers whose addresses {@code allowed} accepts, for sources that connect
+     * to whatever host a URL names. They are asked right before each connect. Link-local addresses are refused anyway.
+     */
+    public ArtifactRequest connectsOnlyTo(Predicate<InetAddress> allowed) {
+        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, redirects, allowed);
     }
 
     /** The address. May hold credentials: print the request, not its URI. */
@@ -93,6 +106,11 @@ public final class ArtifactRequest {
     /** Whether a source that is sent on to {@code other} may go there. */
     public boolean allowsRedirectTo(URI other) {
         return redirects.test(other);
+    }
+
+    /** Whether a source may connect to a server at {@code address}. */
+    public boolean allowsConnectionTo(InetAddress address) {
+        return addresses.test(address);
     }
 
     /** The address without user information, query and fragment: safe to print. */

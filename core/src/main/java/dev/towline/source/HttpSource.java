@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Success is 200, or 206 to a request for a range. Bytes come as the server stores them: an encoded answer
  * ({@code Content-Encoding}), an HTML page, and an answer whose end cannot be told from a cut (neither
  * {@code Content-Length} nor chunked) are refused. The tag is a strong {@code ETag}. At most 5 redirects are followed,
- * to http and https only and never from https to http.
+ * to http and https only and never from https to http. Hosts whose name leads to a link-local address, where clouds hand
+ * out credentials, are never connected to.
  */
 public final class HttpSource implements ArtifactSource {
 
@@ -70,6 +71,7 @@ public final class HttpSource implements ArtifactSource {
         long until = System.nanoTime() + request.deadline().orElse(PATIENCE).toNanos();
         URI at = httpAddress(request.uri(), request);
         for (int redirects = 0; ; redirects++) {
+            HostAddresses.requireAllowed(request, at);
             HttpResponse<InputStream> response = send(request, at, Duration.ofNanos(until - System.nanoTime()));
             if (!REDIRECTS.contains(response.statusCode())) {
                 return HttpAnswer.to(request.at(at), response);

@@ -2,6 +2,7 @@ package dev.towline.source.download;
 
 import dev.towline.source.ArtifactRequest;
 import dev.towline.source.CannotResumeException;
+import dev.towline.source.ForbiddenAddressException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.SourceBusyException;
@@ -34,6 +35,9 @@ final class Failures {
         }
         if (thrown instanceof CannotResumeException) {
             return new CannotResumeException(message, cause);
+        }
+        if (thrown instanceof ForbiddenAddressException) {
+            return new ForbiddenAddressException(message, cause);
         }
         if (thrown instanceof PermanentFetchException) {
             return new PermanentFetchException(message, cause);

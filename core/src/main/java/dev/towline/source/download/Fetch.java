@@ -4,6 +4,7 @@ import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.PermanentFetchException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -21,11 +22,21 @@ public final class Fetch {
     private final OptionalLong size;
     private final long limit;
     private final Predicate<URI> redirects;
+    private final Predicate<InetAddress> addresses;
     private final LongConsumer progress;
     private final Consumer<String> warnings;
 
     Fetch(Downloads downloads, ArtifactSource source, URI uri) {
-        this(downloads, source, uri, OptionalLong.empty(), Long.MAX_VALUE, to -> true, bytes -> {}, warning -> {});
+        this(
+                downloads,
+                source,
+                uri,
+                OptionalLong.empty(),
+                Long.MAX_VALUE,
+                to -> true,
+                at -> true,
+                bytes -> {},
+                warning -> {});
     }
 
     private Fetch(
@@ -35,6 +46,7 @@ public final class Fetch {
             OptionalLong size,
             long limit,
             Predicate<URI> redirects,
+            Predicate<InetAddress> addresses,
             LongConsumer progress,
             Consumer<String> warnings) {
         this.downloads = downloads;
@@ -43,33 +55,40 @@ public final class Fetch {
         this.size = size;
         this.limit = limit;
         this.redirects = redirects;
+        this.addresses = addresses;
         this.progress = progress;
         this.warnings = warnings;
     }
 
     /** The artifact must have exactly {@code bytes} bytes. */
     public Fetch size(long bytes) {
-        return new Fetch(downloads, source, uri, OptionalLong.of(bytes), limit, redirects, progress, warnings);
+        return new Fetch(
+                downloads, source, uri, OptionalLong.of(bytes), limit, redirects, addresses, progress, warnings);
     }
 
     /** The artifact must not have more than {@code bytes} bytes, whatever the source says about it. */
     public Fetch atMost(long bytes) {
-        return new Fetch(downloads, source, uri, size, bytes, redirects, progress, warnings);
+        return new Fetch(downloads, source, uri, size, bytes, redirects, addresses, progress, warnings);
     }
 
     /** A source that is sent on to another address goes there only if {@code allowed} accepts that. */
     public Fetch redirectsOnlyTo(Predicate<URI> allowed) {
-        return new Fetch(downloads, source, uri, size, limit, allowed, progress, warnings);
+        return new Fetch(downloads, source, uri, size, limit, allowed, addresses, progress, warnings);
+    }
+
+    /** A source that connects to servers connects only to those whose addresses {@code allowed} accepts. */
+    public Fetch connectsOnlyTo(Predicate<InetAddress> allowed) {
+        return new Fetch(downloads, source, uri, size, limit, redirects, allowed, progress, warnings);
     }
 
     /** Tells {@code listener} after each buffer, on the reading thread, how many bytes were received so far. */
     public Fetch progress(LongConsumer listener) {
-        return new Fetch(downloads, source, uri, size, limit, redirects, listener, warnings);
+        return new Fetch(downloads, source, uri, size, limit, redirects, addresses, listener, warnings);
     }
 
     /** Tells {@code listener}, on the reading thread, about each failure that is tried again. Without secrets. */
     public Fetch warnings(Consumer<String> listener) {
-        return new Fetch(downloads, source, uri, size, limit, redirects, progress, listener);
+        return new Fetch(downloads, source, uri, size, limit, redirects, addresses, progress, listener);
     }
 
     /** Begins; nothing is asked of the source before the first read. The total deadline runs from here. */
@@ -110,7 +129,7 @@ public final class Fetch {
     }
 
     ArtifactRequest request() {
-        return ArtifactRequest.of(uri).redirectsOnlyTo(redirects);
+        return ArtifactRequest.of(uri).redirectsOnlyTo(redirects).connectsOnlyTo(addresses);
     }
 
     OptionalLong size() {
