@@ -12,6 +12,7 @@ public final class DeployRequest {
     private final URI manifest;
     private final Optional<String> deployment;
     private final Optional<Duration> deadline;
+    private final Optional<URI> signature;
     private final Duration patience;
     private final boolean again;
     private final boolean retryQuarantined;
@@ -20,6 +21,7 @@ public final class DeployRequest {
         this.manifest = Objects.requireNonNull(wishes.manifest, "manifest");
         this.deployment = wishes.deployment;
         this.deadline = wishes.deadline;
+        this.signature = wishes.signature;
         this.patience = wishes.patience;
         this.again = wishes.again;
         this.retryQuarantined = wishes.retryQuarantined;
@@ -49,6 +51,16 @@ public final class DeployRequest {
         }
         Wishes wishes = new Wishes(this);
         wishes.deadline = Optional.of(limit);
+        return new DeployRequest(wishes);
+    }
+
+    /**
+     * The same, with the manifest's signature at {@code address} instead of beside the manifest, for URLs that are signed
+     * themselves. Asked for only where trust needs a signature, and only where it lets manifests come from.
+     */
+    public DeployRequest signature(URI address) {
+        Wishes wishes = new Wishes(this);
+        wishes.signature = Optional.of(address);
         return new DeployRequest(wishes);
     }
 
@@ -94,6 +106,11 @@ public final class DeployRequest {
         return deadline;
     }
 
+    /** Where the signature is if not beside the manifest. May hold credentials. */
+    public Optional<URI> signature() {
+        return signature;
+    }
+
     /** How long to wait for another deploy to the same destination; zero: not at all. */
     public Duration patience() {
         return patience;
@@ -120,6 +137,7 @@ public final class DeployRequest {
         private final URI manifest;
         private Optional<String> deployment = Optional.empty();
         private Optional<Duration> deadline = Optional.empty();
+        private Optional<URI> signature = Optional.empty();
         private Duration patience = Duration.ZERO;
         private boolean again;
         private boolean retryQuarantined;
@@ -132,6 +150,7 @@ public final class DeployRequest {
             this.manifest = request.manifest;
             this.deployment = request.deployment;
             this.deadline = request.deadline;
+            this.signature = request.signature;
             this.patience = request.patience;
             this.again = request.again;
             this.retryQuarantined = request.retryQuarantined;

@@ -81,6 +81,7 @@ final class Pouring {
                 .fetch(source, manifest.src().orElseThrow())
                 .atMost(settings.limits().artifact())
                 .redirectsOnlyTo(settings.trust()::allowsSource)
+                .connectsOnlyTo(settings.trust()::allowsAddress)
                 .progress(bytes -> attempt.progress(bytes, total, entries.get()))
                 .warnings(attempt::warn);
         return total.isPresent() ? fetch.size(total.getAsLong()) : fetch;

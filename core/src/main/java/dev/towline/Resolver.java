@@ -16,6 +16,7 @@ import dev.towline.sync.Syncer;
 import dev.towline.sync.Target;
 import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.RejectedException;
+import dev.towline.trust.Trust;
 import dev.towline.trust.Trusted;
 import java.io.IOException;
 import java.net.URI;
@@ -85,8 +86,11 @@ final class Resolver {
     private Trusted admit() throws IOException, InterruptedException, RejectedException, DeployException {
         delay();
         URI location = attempt.request().manifest();
-        settings.trust().checkManifest(location);
-        return settings.trust().admit(location, fetch(location));
+        Trust trust = settings.trust();
+        trust.checkManifest(location);
+        byte[] bytes = fetch(location, Manifest.MAX_BYTES);
+        return trust.admit(
+                location, bytes, attempt.request().signature(), place -> fetch(place, Trust.MAX_SIGNATURE_BYTES));
     }
 
     private Manifest believe(Trusted trusted, Consumer<Manifest> believed)
@@ -186,11 +190,12 @@ final class Resolver {
         }
     }
 
-    private byte[] fetch(URI location) throws IOException, InterruptedException, DeployException {
+    private byte[] fetch(URI location, long limit) throws IOException, InterruptedException, DeployException {
         Fetch fetch = settings.downloads()
                 .fetch(settings.source(location), location)
-                .atMost(Manifest.MAX_BYTES)
+                .atMost(limit)
                 .redirectsOnlyTo(settings.trust()::allowsManifest)
+                .connectsOnlyTo(settings.trust()::allowsAddress)
                 .warnings(attempt::warn);
         byte[] bytes = fetch.readAll();
         attempt.fetched(bytes.length);

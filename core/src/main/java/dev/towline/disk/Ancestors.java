@@ -2,6 +2,7 @@ package dev.towline.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Who could put another directory in the place of one that a deploy walks through. */
 public final class Ancestors {
@@ -26,16 +27,30 @@ public final class Ancestors {
         if (above == null) {
             return;
         }
+        Optional<Path> loose = renamable(above.toRealPath());
+        if (loose.isPresent()) {
+            Path parent = loose.get().getParent();
+            throw new IOException(
+                    dest + " is refused: " + loose.get() + " above it can be renamed by someone other than root"
+                            + " or the running user, because of the owner or mode of " + parent
+                            + "; take write permission on " + parent + " from them, or set its sticky bit");
+        }
+    }
+
+    /**
+     * The first of {@code path} and the directories above it that someone other than root or the running user could put
+     * another in the place of. Links in it are looked at, not followed.
+     *
+     * @param path absolute, and all of it exists
+     */
+    public static Optional<Path> renamable(Path path) throws IOException {
         int user = Disk.uid();
-        for (Path child = above.toRealPath(); child.getParent() != null; child = child.getParent()) {
-            Path parent = child.getParent();
-            if (canBeRenamed(Stat.of(parent), Stat.of(child), user)) {
-                throw new IOException(
-                        dest + " is refused: " + child + " above it can be renamed by someone other than root"
-                                + " or the running user, because of the owner or mode of " + parent
-                                + "; take write permission on " + parent + " from them, or set its sticky bit");
+        for (Path child = path; child.getParent() != null; child = child.getParent()) {
+            if (canBeRenamed(Stat.of(child.getParent().toRealPath()), Stat.of(child), user)) {
+                return Optional.of(child);
             }
         }
+        return Optional.empty();
     }
 
     static boolean canBeRenamed(Stat parent, Stat child, int user) {

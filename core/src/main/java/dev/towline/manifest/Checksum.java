@@ -76,6 +76,12 @@ public record Checksum(Algorithm algorithm, String hex) {
                 + " hexadecimal digits, not " + text.length());
     }
 
+    /** The checksum of {@code bytes}. */
+    public static Checksum of(Algorithm algorithm, byte[] bytes) {
+        return new Checksum(
+                algorithm, HexFormat.of().formatHex(algorithm.newDigest().digest(bytes)));
+    }
+
     /** The checksum of what {@code digest} has seen; resets the digest. */
     public static Checksum of(Algorithm algorithm, MessageDigest digest) {
         return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()));

@@ -27,7 +27,7 @@ public record Commands(
     }
 
     /** Whether there is no command at all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return pre.isEmpty() && post.isEmpty() && success.isEmpty() && failure.isEmpty();
     }
 

@@ -47,6 +47,11 @@ public final class Manifest {
         return draft.release;
     }
 
+    /** SHA-256 over the manifest's bytes alone, as they were signed; 64 hexadecimal digits. */
+    public String digest() {
+        return draft.digest;
+    }
+
     /** Where the manifest came from. May hold credentials: never print it unredacted. */
     public URI location() {
         return draft.location;
@@ -182,6 +187,7 @@ public final class Manifest {
     /** The fields while a manifest is being read; handed over once and never changed afterwards. */
     static final class Draft {
         String release = "";
+        String digest = "";
         URI location = URI.create("");
         Optional<String> deployment = Optional.empty();
         OptionalLong serial = OptionalLong.empty();

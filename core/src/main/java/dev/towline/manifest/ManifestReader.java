@@ -68,6 +68,7 @@ final class ManifestReader {
         problems.throwIfAny();
         reader.draft.location = trusted.location();
         reader.draft.release = expansion.release(bytes);
+        reader.draft.digest = Checksum.of(Checksum.Algorithm.SHA_256, bytes).hex();
         reader.draft.secrets = secrets(variables, reader.draft.commands.env());
         reader.draft.warnings = problems.warnings();
         return new Manifest(reader.draft);

@@ -48,6 +48,18 @@ record Address(String scheme, Optional<String> userInfo, String host, int port, 
         }
     }
 
+    /** {@code uri} with {@code suffix} at the end of its path; user, query and fragment stay. */
+    static URI withSuffix(URI uri, String suffix) {
+        String text = uri.toString();
+        int end = text.length();
+        for (char mark : new char[] {'?', '#'}) {
+            int at = text.indexOf(mark);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        boolean hasPath = uri.getRawPath() != null && !uri.getRawPath().isEmpty();
+        return URI.create(text.substring(0, end) + (hasPath ? "" : "/") + suffix + text.substring(end));
+    }
+
     /** Whether a server could read the path as leading elsewhere: dot segments and hidden slashes, encoded or not. */
     boolean wanders() {
         return path.stream().anyMatch(segment -> {

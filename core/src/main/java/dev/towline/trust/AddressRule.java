@@ -55,23 +55,28 @@ final class AddressRule {
     }
 
     void check(URI uri) throws RejectedException {
+        check(what, uri);
+    }
+
+    /** The same rule for {@code thing}, which lies beside what the rule is for. */
+    void check(String thing, URI uri) throws RejectedException {
         Address address = Address.of(uri)
-                .orElseThrow(() ->
-                        new RejectedException("scheme", what + " " + shown(uri) + " is no URL with a host and a path"));
+                .orElseThrow(() -> new RejectedException(
+                        "scheme", thing + " " + shown(uri) + " is no URL with a host and a path"));
         if (prefixes.isEmpty()) {
             if (!USUAL_SCHEMES.contains(address.scheme())) {
                 throw new RejectedException(
                         "scheme",
-                        what + " " + shown(uri) + " is none of file, http, https and s3: allow it by a prefix");
+                        thing + " " + shown(uri) + " is none of file, http, https and s3: allow it by a prefix");
             }
             return;
         }
         if (address.userInfo().isPresent()) {
             throw new RejectedException(
-                    "userinfo", what + " " + shown(uri) + " names a user, which policy with prefixes forbids");
+                    "userinfo", thing + " " + shown(uri) + " names a user, which policy with prefixes forbids");
         }
         if (address.wanders() || prefixes.stream().noneMatch(prefix -> prefix.covers(address))) {
-            throw new RejectedException("prefix", what + " " + shown(uri) + " is not below an allowed prefix");
+            throw new RejectedException("prefix", thing + " " + shown(uri) + " is not below an allowed prefix");
         }
     }
 
