@@ -8,6 +8,7 @@ import dev.towline.source.ForbiddenAddressException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.download.Redaction;
+import dev.towline.source.download.TooSlowException;
 import dev.towline.source.download.UnreachableException;
 import dev.towline.source.download.WrongLengthException;
 import dev.towline.sync.staging.NoSpaceException;
@@ -53,6 +54,9 @@ final class Blame {
         }
         if (e instanceof MissingArtifactException) {
             return "missing";
+        }
+        if (e instanceof TooSlowException) {
+            return "too-slow";
         }
         if (e instanceof ForbiddenAddressException) {
             return "address";

@@ -154,7 +154,10 @@ public final class Download extends InputStream {
         Optional<ByteBuffer> next = open.next(patience());
         rate.waited(fetch.time().nanos() - begin);
         if (next.isEmpty()) {
-            throw silence("sent nothing for " + fetch.policy().stall());
+            throw remaining() <= 0
+                    ? timeout(null)
+                    : new CrawlException(
+                            fetch + " sent nothing for " + fetch.policy().stall());
         }
         ByteBuffer bytes = next.get();
         if (!bytes.hasRemaining()) {
@@ -181,7 +184,7 @@ public final class Download extends InputStream {
             throw tooLong();
         }
         if (rate.isTooSlow(n)) {
-            throw new IOException(
+            throw new CrawlException(
                     fetch + " came with less than " + fetch.policy().minimumRate() + " bytes per second over "
                             + fetch.policy().rateWindow());
         }
@@ -208,8 +211,10 @@ public final class Download extends InputStream {
         connection = opening;
         rate.restart();
         Artifact answer = opening.answer(patience())
-                .orElseThrow(
-                        () -> silence("did not answer for " + fetch.policy().stall()));
+                .orElseThrow(() -> remaining() <= 0
+                        ? timeout(null)
+                        : new IOException(
+                                fetch + " did not answer for " + fetch.policy().stall()));
         if (reached > 0) {
             mustContinue(answer);
         } else if (answer.offset() != 0) {
@@ -263,7 +268,8 @@ public final class Download extends InputStream {
                 e instanceof SourceBusyException busy ? busy.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         Optional<Duration> wait = attempts.afterFailure(asked);
         if (wait.isEmpty()) {
-            throw new UnreachableException(e.getMessage() + " (gave up after " + attempts.inARow() + " attempts)", e);
+            String message = e.getMessage() + " (gave up after " + attempts.inARow() + " attempts)";
+            throw e instanceof CrawlException ? new TooSlowException(message, e) : new UnreachableException(message, e);
         }
         if (reached > 0 && tag.isEmpty()) {
             throw restart(new CannotResumeException(
@@ -288,15 +294,11 @@ public final class Download extends InputStream {
                 : new MustRestartException(message, e);
     }
 
-    private IOException silence(String what) {
-        return remaining() <= 0 ? timeout(null) : new IOException(fetch + " " + what);
-    }
-
-    private PermanentFetchException timeout(@Nullable IOException cause) {
+    private TooSlowException timeout(@Nullable IOException cause) {
         String reason = cause == null ? "" : "; last: " + cause.getMessage();
         String message = fetch + " took longer than " + fetch.policy().timeout().orElseThrow() + ", " + reached
                 + " bytes came" + reason;
-        return cause == null ? new PermanentFetchException(message) : new PermanentFetchException(message, cause);
+        return cause == null ? new TooSlowException(message) : new TooSlowException(message, cause);
     }
 
     private long patience() throws IOException {
