@@ -98,6 +98,38 @@ final class TrustTest {
         "https://host/a/../b/, https://host/b/, refused-rule",
         "host/app, https://host/app, refused-rule",
         "https:///app, https://host/app, refused-rule",
+        "https://host/, https://host.evil/app/1.yml, prefix",
+        "https://host/, https://host.evil:443/app/1.yml, prefix",
+        "https://host/, https://host%2eevil/a.yml, prefix",
+        "https://host/, https://host:443@evil/a.yml, userinfo",
+        "https://host/, https://host%40evil/a.yml, prefix",
+        "https://host/, https://@host/a.yml, userinfo",
+        "https://host/, 'https://host./a.yml', prefix",
+        "https://host/, https://HOST.EVIL/a.yml, prefix",
+        "https://host/, https://host:0443/a.yml, accepted",
+        "https://host/, https://host:80/a.yml, prefix",
+        "https://host/, https://host:443443/a.yml, scheme",
+        "https://host/, https://host:-1/a.yml, scheme",
+        "https://host/, https://host:x/a.yml, scheme",
+        "https://host/app/, https://host/app/%2e/1.yml, prefix",
+        "https://host/app/, https://host/app/.%2E/evil.yml, prefix",
+        "https://host/app/, https://host/app/%2E%2E%2Fevil.yml, prefix",
+        "https://host/app/, https://host/app/%2e%2e;x/evil.yml, prefix",
+        "https://host/app/, https://host/app/..%00/evil.yml, prefix",
+        "https://host/app/, https://host/app/x/../../evil.yml, prefix",
+        "https://host/app/, https://host/app/.../1.yml, accepted",
+        "https://host/app/, https://host/app/..x/1.yml, accepted",
+        "https://host/app/, https://host/app//../evil.yml, prefix",
+        "https://host/app/, https://host/app/%252e%252e/evil.yml, accepted",
+        "https://host/app/, https://host/App/1.yml, prefix",
+        "https://host/app/, https://host/%41pp/1.yml, prefix",
+        "https://host/app/, https://host/ap%70/1.yml, accepted",
+        "https://host/app/, https://host/app%2f1.yml, prefix",
+        "https://host/app/, https://host/app?/../x, accepted",
+        "https://host/app/, https://host/app;x/1.yml, prefix",
+        "https://host/app/, https:/host/app/1.yml, prefix",
+        "s3://bucket/app/, S3://BUCKET/app/1.yml, accepted",
+        "s3://bucket/, s3://bucket.evil/app/1.yml, prefix",
         "'', https://host/app, refused-rule",
     })
     void prefixesAreComparedPieceByPiece(String prefix, URI address, String verdict) {
@@ -114,6 +146,116 @@ final class TrustTest {
 
         assertThat(manifest == null ? "accepted" : manifest.kind()).isEqualTo(verdict);
         assertThat(source == null ? "accepted" : source.kind()).isEqualTo(verdict);
+    }
+
+    private static String placeInTime(Trust trust, String more, AcceptedSerial last, Instant now) throws Exception {
+        Manifest manifest = manifest(MINIMAL + more);
+        RejectedException rejected =
+                catchThrowableOfType(RejectedException.class, () -> trust.judgeSerial(manifest, last, now));
+        return rejected == null ? "accepted" : rejected.kind();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // last, serial, seconds since the last was accepted, verdict; the last was accepted at 1000000
+        "1000, 1000, 0, equivocation",
+        "1000, 999, 0, rollback",
+        "1000, 1001, 0, accepted",
+        "1000, 1086400, 0, accepted",
+        "1000, 1086401, 0, fast-forward",
+        "1000, 1086401, 1, accepted",
+        "1000, 1086400, -500000, accepted",
+        "1000, 9223372036854775807, 0, fast-forward",
+        "none, 0, 0, accepted",
+        "none, 1086400, 0, accepted",
+        "none, 1086401, 0, fast-forward",
+        "unreadable, 913600, 0, accepted",
+        "unreadable, 913599, 0, rollback",
+        "unreadable, 1086401, 0, fast-forward",
+        "unreadable, 0, 0, rollback",
+    })
+    @DisplayName("a serial is neither below the last one nor from the future, and means one manifest")
+    void serials(String last, String serial, long later, String verdict) throws Exception {
+        Instant at = Instant.ofEpochSecond(1_000_000);
+        AcceptedSerial accepted = switch (last) {
+            case "none" -> AcceptedSerial.NONE;
+            case "unreadable" -> AcceptedSerial.UNREADABLE;
+            default -> AcceptedSerial.of(Long.parseLong(last), "0".repeat(64), at);
+        };
+        String line = "serial: " + serial + "\n";
+        Instant now = at.plusSeconds(later);
+
+        for (Trust trust : new Trust[] {
+            Trust.signedByKeyText(Signer.ed25519().pem()), Trust.unsigned().requiring(Trust.Required.SERIAL)
+        }) {
+            assertThat(placeInTime(trust, line, accepted, now)).isEqualTo(verdict);
+            assertThat(placeInTime(trust, "", accepted, now)).isEqualTo("accepted");
+        }
+        assertThat(placeInTime(Trust.unsigned(), line, accepted, now)).isEqualTo("accepted");
+    }
+
+    @Test
+    @DisplayName("the manifest that was accepted last is accepted again")
+    void theSameManifestAgain() throws Exception {
+        Trust trust = Trust.signedByKeyText(Signer.ed25519().pem());
+        Manifest manifest = manifest(MINIMAL + "serial: 1000\n");
+        AcceptedSerial last = AcceptedSerial.of(manifest, NOW).orElseThrow();
+
+        assertThat(placeInTime(trust, "serial: 1000\n", last, NOW)).isEqualTo("accepted");
+        assertThat(placeInTime(trust, "serial: 1000\nkeep_releases: 9\n", last, NOW))
+                .isEqualTo("equivocation");
+        assertThat(AcceptedSerial.of(manifest(MINIMAL), NOW)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q8 a manifest that had expired when the last one was accepted stays expired")
+    void expiryNeverGoesBack() throws Exception {
+        Trust trust = Trust.signedByKeyText(Signer.ed25519().pem());
+        AcceptedSerial last = AcceptedSerial.of(1, "0".repeat(64), NOW);
+        String line = "serial: 2\nexpires: 2026-11-23T11:00:00Z\n";
+
+        assertThat(placeInTime(trust, line, AcceptedSerial.NONE, NOW.minusSeconds(7200)))
+                .isEqualTo("accepted");
+        assertThat(placeInTime(trust, line, last, NOW.minusSeconds(7200))).isEqualTo("expired");
+        assertThat(placeInTime(Trust.unsigned(), line, last, NOW.minusSeconds(7200)))
+                .isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true",
+        "127.9.9.9, true",
+        "0.0.0.0, true",
+        "0.1.2.3, true",
+        "10.255.0.1, true",
+        "172.16.0.1, true",
+        "172.31.255.255, true",
+        "172.32.0.1, false",
+        "192.168.1.1, true",
+        "192.169.1.1, false",
+        "100.64.0.1, true",
+        "100.127.255.255, true",
+        "100.128.0.1, false",
+        "169.254.1.1, true",
+        "224.0.0.1, true",
+        "8.8.8.8, false",
+        "::1, true",
+        "::, true",
+        "fc00::1, true",
+        "fdff::1, true",
+        "fe80::1, true",
+        "fec0::1, true",
+        "ff02::1, true",
+        "::ffff:10.0.0.1, true",
+        "2001:4860:4860::8888, false",
+    })
+    @DisplayName("N11 policy may keep fetches out of private networks")
+    void privateAddresses(String address, boolean refused) throws Exception {
+        java.net.InetAddress parsed = java.net.InetAddress.getByName(address);
+
+        assertThat(Trust.unsigned().allowsAddress(parsed)).isTrue();
+        assertThat(Trust.unsigned().refusingPrivateAddresses().allowsAddress(parsed))
+                .isEqualTo(!refused);
     }
 
     @ParameterizedTest
