@@ -3,6 +3,8 @@ package dev.towline;
 import dev.towline.journal.DestinationState;
 import dev.towline.journal.History;
 import dev.towline.journal.Quarantine;
+import dev.towline.manifest.Manifest;
+import dev.towline.trust.AcceptedSerial;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +34,27 @@ final class Bookkeeping {
      * The release is in place and good.
      *
      * @param target what the deploy left
+     * @param manifest the release's
      * @param name what the strategy calls the release on disk
      * @param leaves the release that was there before, if nobody shall deploy it again
      */
-    void deployed(TargetState target, String release, String name, Optional<String> leaves) throws IOException {
+    void deployed(TargetState target, Manifest manifest, String name, Optional<String> leaves) throws IOException {
+        String release = manifest.release();
         state.quarantine().remove(release);
         if (leaves.isPresent()) {
             quarantine(leaves.get(), "somebody went back from it to " + release);
         }
         state.history().add(entry(History.Entry.DEPLOYED, target, release, name, "", ""));
+        accept(manifest);
+    }
+
+    /** Going back to an older release leaves the highest serial standing. */
+    private void accept(Manifest manifest) throws IOException {
+        AcceptedSerial last = state.serials().read();
+        Optional<AcceptedSerial> now = AcceptedSerial.of(manifest, now());
+        if (now.isPresent() && !(last.isKnown() && last.serial() > now.get().serial())) {
+            state.serials().write(now.get());
+        }
     }
 
     /** The release failed; what its own commands refused is not tried again. */

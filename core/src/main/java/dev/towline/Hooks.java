@@ -5,6 +5,7 @@ import static dev.towline.DeployPhase.CHECK;
 import dev.towline.hook.Hook;
 import dev.towline.hook.HookEnvironment;
 import dev.towline.hook.HookResult;
+import dev.towline.hook.process.HookTrace;
 import dev.towline.manifest.Check;
 import dev.towline.manifest.Commands;
 import dev.towline.manifest.Manifest;
@@ -159,16 +160,17 @@ final class Hooks {
     private HookResult run(
             DeployPhase phase, String command, Optional<Duration> timeout, Optional<DeployException> failure)
             throws IOException, InterruptedException {
-        Path scratch = settings.stateDirectory()
-                .resolve("scratch")
-                .resolve(UUID.randomUUID().toString());
+        LockedDestination here = attempt.here();
+        Path scratch = here.scratch().resolve(UUID.randomUUID().toString());
         settings.disk().privateDirectories(scratch);
+        HookTrace trace = here.hookTrace(settings.disk());
         try {
             attempt.hookStarted(phase, command);
             Hook.Builder hook = Hook.of(phase.word(), command)
                     .environment(environment(phase, failure).variables())
                     .scratch(scratch)
                     .timeout(timeout)
+                    .onStart(trace::started)
                     .onOutput(line -> attempt.hookOutput(phase, line));
             if (phase == DeployPhase.SUCCESS || phase == DeployPhase.FAILURE) {
                 hook.stdin(attempt.log());
@@ -177,6 +179,7 @@ final class Hooks {
             result.warnings().forEach(attempt::warn);
             return result;
         } finally {
+            trace.ended();
             clear(scratch);
         }
     }

@@ -1,5 +1,7 @@
 package dev.towline;
 
+import dev.towline.disk.Disk;
+import dev.towline.hook.process.HookTrace;
 import dev.towline.journal.BusyException;
 import dev.towline.journal.DestinationLock;
 import dev.towline.journal.DestinationState;
@@ -50,6 +52,16 @@ final class LockedDestination implements AutoCloseable {
 
     DestinationState state() {
         return state;
+    }
+
+    /** A directory for what runs meanwhile; what is in it when nothing runs was left behind. */
+    Path scratch() {
+        return state.directory().resolve("scratch");
+    }
+
+    /** Where the running hook's process is written down. */
+    HookTrace hookTrace(Disk disk) {
+        return HookTrace.at(disk, state.directory().resolve("hook"));
     }
 
     /** What the journal says. */

@@ -64,10 +64,10 @@ interface Placement {
         @Override
         public TargetState settle() {
             Bookkeeping books = new Bookkeeping(settings, attempt, here);
-            String release = wanted.manifest().release();
             attempt.tidy(
                     "the deploy could not be recorded",
-                    () -> books.deployed(TargetState.UNTOUCHED, release, History.Entry.NAMELESS, Optional.empty()));
+                    () -> books.deployed(
+                            TargetState.UNTOUCHED, wanted.manifest(), History.Entry.NAMELESS, Optional.empty()));
             attempt.tidy("the journal could not be closed", this::clear);
             return TargetState.UNTOUCHED;
         }

@@ -34,6 +34,8 @@ final class Recovery {
 
     /** Does what is owed. How the deploy ended after all; empty when there was none to end. */
     Optional<DeployResult> run() throws IOException {
+        here.hookTrace(settings.disk()).endOrphan();
+        settings.disk().removeTree(here.scratch());
         Optional<Journal.Entry> owed = here.owed();
         sweep(owed);
         if (owed.isEmpty() || owed.get().isBroken()) {

@@ -47,10 +47,16 @@ final class Resolver {
      */
     Wanted resolve(Consumer<Manifest> believed) throws Exception {
         Trusted trusted = admit();
-        Manifest manifest = believe(trusted, believed);
+        Manifest manifest = judge(trusted);
         LockedDestination here = lock(manifest);
         new Recovery(settings, here).run();
+        settings.trust()
+                .judgeSerial(
+                        manifest,
+                        here.state().serials().read(),
+                        settings.clock().instant());
         requireWelcome(manifest, here);
+        believed.accept(manifest);
         Wanted wanted = wanted(manifest, terms(trusted, manifest), previous(here.state()), new Wanted.Task.Deploy());
         boolean all = attempt.request().isAgain()
                 || here.owed().isPresent()
@@ -61,8 +67,11 @@ final class Resolver {
     /** What would be to be done, without locking or changing anything. */
     Wanted look() throws Exception {
         Trusted trusted = admit();
-        Manifest manifest = believe(trusted, ignored -> {});
-        return wanted(manifest, terms(trusted, manifest), previous(record(manifest)), new Wanted.Task.Deploy());
+        Manifest manifest = judge(trusted);
+        DestinationState state = record(manifest);
+        settings.trust()
+                .judgeSerial(manifest, state.serials().read(), settings.clock().instant());
+        return wanted(manifest, terms(trusted, manifest), previous(state), new Wanted.Task.Deploy());
     }
 
     /** A release that this host deployed before, on the terms of then: policy has had its say about it. */
@@ -93,14 +102,12 @@ final class Resolver {
                 location, bytes, attempt.request().signature(), place -> fetch(place, Trust.MAX_SIGNATURE_BYTES));
     }
 
-    private Manifest believe(Trusted trusted, Consumer<Manifest> believed)
-            throws InvalidManifestException, RejectedException, DeployException {
+    private Manifest judge(Trusted trusted) throws InvalidManifestException, RejectedException, DeployException {
         Manifest manifest = Manifest.parse(trusted, settings.manifestOptions());
         attempt.know(manifest);
         settings.trust().judge(manifest, settings.clock().instant());
         requireDeployment(manifest);
         requireExpressible(manifest);
-        believed.accept(manifest);
         return manifest;
     }
 

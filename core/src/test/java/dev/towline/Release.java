@@ -40,6 +40,11 @@ final class Release {
         return this;
     }
 
+    /** With the artifact's size. */
+    Release sized() {
+        return with("size", String.valueOf(artifact.length));
+    }
+
     /** Only commands: no artifact, no destination. */
     Release commandsOnly() {
         onlyCommands = true;

@@ -119,6 +119,11 @@ public final class DestinationState {
         return new Quarantine(disk, directory());
     }
 
+    /** The serial that was accepted last. */
+    public SerialSlots serials() {
+        return SerialSlots.in(disk, directory());
+    }
+
     /** What is kept of {@code release}. */
     public KeptRelease kept(String release) {
         return new KeptRelease(disk, directory().resolve(RELEASES).resolve(release));

@@ -170,12 +170,13 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
     }
 
     private static void requireNoScratch(Path state) throws IOException {
-        Path scratch = state.resolve("scratch");
-        if (!Files.isDirectory(scratch, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(state, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (Stream<Path> left = Files.list(scratch)) {
-            List<Path> all = left.toList();
+        try (Stream<Path> walk = Files.walk(state)) {
+            List<Path> all = walk.filter(
+                            path -> path.getParent() != null && path.getParent().endsWith("scratch"))
+                    .toList();
             if (!all.isEmpty()) {
                 throw new AssertionError("scratch left behind: " + all);
             }
