@@ -10,6 +10,7 @@ import dev.towline.source.HttpSource;
 import dev.towline.source.Sources;
 import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.Trust;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +31,27 @@ final class DeployOptions {
     CommandSpec spec;
 
     @Option(
-            names = "--allow-unsigned",
-            description = "Believe whoever can write the manifest. There is no other way yet, so it must be said.")
+            names = "--key",
+            paramLabel = "FILE",
+            description = "Believe manifests that the owner of this public key (PEM or OpenSSH) signed;"
+                    + " repeatable: any of them will do.")
+    List<Path> keys = new ArrayList<>();
+
+    @Option(
+            names = "--signature",
+            paramLabel = "URL",
+            description = "Where the signature is; default: the manifest's address with .sig after its path.")
+    @Nullable
+    URI signature;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "Read whom to believe, and what may go where, from this file of root's.")
+    @Nullable
+    Path policy;
+
+    @Option(names = "--allow-unsigned", description = "Believe whoever can write the manifest.")
     boolean allowUnsigned;
 
     @Option(names = "--json", description = "Write the result as one JSON object on standard output.")
@@ -171,25 +191,78 @@ final class DeployOptions {
 
     /** Whom to believe, which has to be said. */
     Trust trust() {
-        if (!allowUnsigned) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "nobody said whom to believe: write --allow-unsigned to believe whoever can write the manifest");
+        if (policy != null) {
+            return fromPolicy(policy);
         }
-        return legacyDigests ? unsigned().allowingLegacyDigests() : unsigned();
+        if (keys.isEmpty() && !allowUnsigned) {
+            throw usage("nobody said whom to believe: write --key FILE for whoever has that key, --policy FILE for what"
+                    + " that file says, or --allow-unsigned for whoever can write the manifest");
+        }
+        if (!keys.isEmpty() && allowUnsigned) {
+            throw usage("--key and --allow-unsigned contradict each other: leave one out");
+        }
+        Trust trust = keys.isEmpty() ? unsigned() : refined(signed());
+        if (legacyDigests && !keys.isEmpty()) {
+            throw usage("signed manifests tell their artifact by SHA-256 or SHA-512: leave --legacy-digests out");
+        }
+        return legacyDigests ? trust.allowingLegacyDigests() : trust;
+    }
+
+    /** Whether more than a place vouches for the manifest. */
+    boolean isStrict() {
+        return policy != null || !keys.isEmpty();
+    }
+
+    private Trust fromPolicy(Path file) {
+        boolean more = allowUnsigned
+                || legacyDigests
+                || owner != null
+                || !keys.isEmpty()
+                || !manifestPrefixes.isEmpty()
+                || !sourcePrefixes.isEmpty()
+                || !destPrefixes.isEmpty();
+        if (more) {
+            throw usage("--policy says all there is to say about trust: leave out --key, --allow-unsigned,"
+                    + " --legacy-digests, --owner and the prefixes, or write them into " + file);
+        }
+        try {
+            return Trust.read(file);
+        } catch (IOException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Trust signed() {
+        try {
+            return Trust.signedBy(keys.toArray(Path[]::new));
+        } catch (IOException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
     }
 
     /** What was said of trust, for whoever believes unsigned manifests. */
     Trust unsigned() {
-        Trust trust = Trust.unsigned();
+        if (signature != null) {
+            throw usage("--signature means nothing without --key or --policy");
+        }
+        return refined(Trust.unsigned());
+    }
+
+    private Trust refined(Trust believed) {
+        Trust trust = believed;
         trust = manifestPrefixes.isEmpty() ? trust : trust.manifestPrefixes(manifestPrefixes.toArray(String[]::new));
         trust = sourcePrefixes.isEmpty() ? trust : trust.sourcePrefixes(sourcePrefixes.toArray(String[]::new));
         trust = destPrefixes.isEmpty() ? trust : trust.destPrefixes(destPrefixes.toArray(String[]::new));
         return owner == null ? trust : trust.owner(owner);
     }
 
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     DeployRequest request(URI manifest) {
         DeployRequest request = DeployRequest.of(manifest);
+        request = signature == null ? request : request.signature(signature);
         return deployment == null ? request : request.deployment(deployment);
     }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What stretcher does: one order from standard input, with stretcher's options, old and new. It believes unsigned
- * manifests and old digests, hands its whole environment to hooks, and sets them no time limit.
+ * What stretcher does: one order from standard input, with stretcher's options, old and new. Unless it is given keys or
+ * a policy it believes unsigned manifests and old digests; it hands its whole environment to hooks, and sets them no time limit.
  */
 @Command(
         name = "towline-agent",
@@ -122,9 +122,17 @@ final class DropInCommand implements Callable<Integer> {
 
     private DeployerBuilder asStretcher(DeployerBuilder builder) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("warning: unsigned manifests and md5 or sha1 checksums are believed here");
-        Trust trust = options.unsigned().allowingLegacyDigests();
-        if (options.owner == null && System.getProperty("user.name").equals("root")) {
+        Trust trust;
+        if (options.isStrict()) {
+            trust = options.trust();
+        } else {
+            err.println("warning: unsigned manifests and md5 or sha1 checksums are believed here"
+                    + " (--key FILE believes signed ones only)");
+            trust = options.unsigned().allowingLegacyDigests();
+        }
+        if (options.policy == null
+                && options.owner == null
+                && System.getProperty("user.name").equals("root")) {
             err.println("warning: files get the owners that the archive names (--owner changes that)");
             trust = trust.owner(OwnerPolicy.archive());
         }
