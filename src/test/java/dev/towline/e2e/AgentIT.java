@@ -3,12 +3,14 @@ package dev.towline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.towline.e2e.Agent.Outcome;
+import dev.towline.testkit.RealTools;
 import dev.towline.testkit.TarBytes;
 import dev.towline.testkit.TreeSnapshot;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -147,9 +149,67 @@ class AgentIT {
 
             assertThat(outcome.status()).isEqualTo(2);
             assertThat(outcome.out()).isEmpty();
-            assertThat(outcome.err()).contains("--allow-unsigned");
+            assertThat(outcome.err()).contains("--key FILE", "--policy FILE", "--allow-unsigned");
         }
         assertThat(dest).doesNotExist();
+    }
+
+    @Test
+    void whatTheKeysOwnerSignedIsDeployedAndNothingElse() throws Exception {
+        RealTools.require("openssl");
+        String more = "deployment: web\nserial: " + Instant.now().getEpochSecond() + "\nsize: " + ONE.length + "\n";
+        URI manifest = published.release("1", ONE, dest, more);
+        String url = manifest.toString();
+        Path key = home.resolve("web.pub");
+        Path policy = Files.writeString(home.resolve("policy.yml"), "{keys: [web.pub], deployment: web}");
+        openssl("genpkey", "-algorithm", "ed25519", "-out", "k");
+        openssl("pkey", "-in", "k", "-pubout", "-out", key.toString());
+
+        Outcome unsigned = agent().run("deploy", url, "--key", key.toString(), "--json");
+        openssl(
+                "pkeyutl",
+                "-sign",
+                "-rawin",
+                "-inkey",
+                "k",
+                "-in",
+                Path.of(manifest).toString(),
+                "-out",
+                "s");
+        Outcome elsewhere = agent().run(
+                        "plan",
+                        url,
+                        "--policy",
+                        policy.toString(),
+                        "--signature",
+                        home.resolve("s").toUri().toString());
+        Files.copy(home.resolve("s"), Path.of(Path.of(manifest) + ".sig"));
+        Outcome signed = agent().run("deploy", url, "--policy", policy.toString());
+        Files.writeString(Path.of(manifest), "x-more: 1\n", java.nio.file.StandardOpenOption.APPEND);
+        Outcome changed = agent().run("deploy", url, "--key", key.toString(), "--json");
+        Outcome dropIn = agent().reading(url).run("--key", key.toString(), "--json");
+
+        assertThat(unsigned.status()).isEqualTo(3);
+        assertThat(unsigned.out()).contains("\"outcome\":\"rejected\"", "\"kind\":\"unsigned\"");
+        assertThat(elsewhere.status()).as(elsewhere.err()).isZero();
+        assertThat(signed.status()).as(signed.err()).isZero();
+        assertThat(dest.resolve("version")).hasContent("1\n");
+        assertThat(changed.status()).isEqualTo(3);
+        assertThat(changed.out()).contains("\"kind\":\"bad-signature\"");
+        assertThat(dropIn.status()).isEqualTo(1);
+        assertThat(dropIn.out()).contains("\"kind\":\"bad-signature\"");
+        assertThat(dropIn.err()).doesNotContain("are believed here");
+    }
+
+    private void openssl(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
     }
 
     @ParameterizedTest
@@ -163,6 +223,10 @@ class AgentIT {
                 "deploy file:///m.yml --allow-unsigned --manifest-prefix releases",
                 "deploy file:///m.yml --allow-unsigned --dest-prefix srv",
                 "deploy file:///m.yml --allow-unsigned --s3-endpoint here",
+                "deploy file:///m.yml --allow-unsigned --key k.pub",
+                "deploy file:///m.yml --allow-unsigned --signature file:///m.sig",
+                "deploy file:///m.yml --key missing.pub",
+                "deploy file:///m.yml --policy missing.yml",
                 "deploy file:///m.yml --allow-unsigned --bogus",
                 "deplyo file:///m.yml"
             })

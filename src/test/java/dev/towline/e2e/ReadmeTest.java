@@ -9,6 +9,7 @@ import dev.towline.examples.quickstart.Quickstart;
 import dev.towline.hook.HookEnvironment;
 import dev.towline.manifest.Manifest;
 import dev.towline.manifest.ManifestOptions;
+import dev.towline.testkit.RealTools;
 import dev.towline.trust.Trust;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -20,6 +21,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -143,6 +145,8 @@ class ReadmeTest {
 
     @Test
     void theShellCommandsWork() throws Exception {
+        RealTools.require("openssl");
+        RealTools.require("ssh-keygen");
         Files.createDirectories(world.resolve("build/app"));
         Files.writeString(world.resolve("build/app/VERSION"), "42\n");
 
@@ -158,6 +162,14 @@ class ReadmeTest {
         }
 
         assertThat(world.resolve("app.tar.gz")).isNotEmptyFile();
+        URI manifest = world.resolve("manifest.yml").toUri();
+        byte[] bytes = Files.readAllBytes(Path.of(manifest));
+        byte[] signature = Files.readAllBytes(world.resolve("manifest.yml.sig"));
+        Trust trust = Trust.signedBy(world.resolve("release_ssh.pub"));
+        trust.judge(
+                Manifest.parse(
+                        trust.admit(manifest, bytes, Optional.empty(), at -> signature), ManifestOptions.strict()),
+                Instant.now());
         assertThat(world.resolve("srv/lobi-web/VERSION")).hasContent("42");
     }
 
@@ -214,6 +226,18 @@ class ReadmeTest {
                         .map(cell -> cell.replace("`", "")))
                 .containsExactlyInAnyOrderElementsOf(top);
         assertThat(reference.code()).containsAll(nested);
+    }
+
+    @Test
+    void everyKeyOfAPolicyIsNamed() throws Exception {
+        Field rules = Class.forName("dev.towline.trust.PolicyFile").getDeclaredField("RULES");
+        rules.setAccessible(true);
+        String said = String.join("\n", README.section("Signed manifests").code());
+
+        assertThat(((Map<?, ?>) rules.get(null)).keySet())
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(said).contains(String.valueOf(key)));
+        assertThat(said).contains("keys", "unsigned: true");
     }
 
     @Test
