@@ -218,6 +218,20 @@ final class TrustedDeployTest extends DeployTest {
     }
 
     @Test
+    @DisplayName("rollback: an old release is told by its serial before anything else of it can fail and run a command")
+    void rollbackBeforeAllElse() throws IOException {
+        Release old = release().with("serial", String.valueOf(SERIAL - 1));
+
+        assertRejected(deploy(signed(old.with("src", "gopher:/none"))), "scheme");
+        assertRejected(
+                builder(trust.sourcePrefixes("nowhere:/")).build().deploy(signed(old.with("src", "nowhere:/a"))),
+                "rollback");
+        assertRejected(
+                builder(trust.sourcePrefixes("nowhere:/")).build().deploy(signed(old.by("no-such-strategy"))),
+                "rollback");
+    }
+
+    @Test
     @DisplayName("rollback: with the record of the last serial spoilt, only today's releases pass")
     void rollbackWithoutRecord() throws IOException {
         try (Stream<Path> files = Files.walk(world.state)) {
