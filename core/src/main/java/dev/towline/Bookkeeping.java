@@ -45,15 +45,9 @@ final class Bookkeeping {
             quarantine(leaves.get(), "somebody went back from it to " + release);
         }
         state.history().add(entry(History.Entry.DEPLOYED, target, release, name, "", ""));
-        accept(manifest);
-    }
-
-    /** Going back to an older release leaves the highest serial standing. */
-    private void accept(Manifest manifest) throws IOException {
-        AcceptedSerial last = state.serials().read();
-        Optional<AcceptedSerial> now = AcceptedSerial.of(manifest, now());
-        if (now.isPresent() && !(last.isKnown() && last.serial() > now.get().serial())) {
-            state.serials().write(now.get());
+        Optional<AcceptedSerial> accepted = AcceptedSerial.of(manifest, now());
+        if (accepted.isPresent() && leaves.isEmpty()) { // going back by hand is no reason to accept less from outside
+            state.serials().write(accepted.get());
         }
     }
 

@@ -153,9 +153,7 @@ final class Resolver {
     }
 
     private static Path dest(Manifest manifest) throws IOException, DeployException {
-        Path dest = Destination.resolve(RESOLVE, manifest.dest().orElseThrow());
-        Destination.requireSafe(RESOLVE, dest);
-        return dest;
+        return Destination.resolve(RESOLVE, manifest.dest().orElseThrow());
     }
 
     /** What a manifest without a destination is known by. */
@@ -259,6 +257,7 @@ final class Resolver {
         }
         Path dest = dest(manifest);
         settings.trust().judgeDest(dest);
+        Destination.requireSafe(RESOLVE, dest);
         Target target = Target.of(dest, releaseName(manifest))
                 .destMode(manifest.destMode())
                 .keepReleases(manifest.keepReleases())

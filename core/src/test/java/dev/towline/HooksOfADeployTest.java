@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -455,8 +456,10 @@ final class HooksOfADeployTest extends DeployTest {
     }
 
     private void removeScratch() {
-        try {
-            new dev.towline.disk.Disk().removeTree(world.state.resolve("scratch"));
+        try (Stream<Path> walk = Files.walk(world.state)) {
+            for (Path scratch : walk.filter(path -> path.endsWith("scratch")).toList()) {
+                new dev.towline.disk.Disk().removeTree(scratch);
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -56,7 +56,7 @@ final class SignedDeployTest extends DeployTest {
         URI first = signed(release(SERIAL));
 
         assertDeployed(deploy(trust, first));
-        assertDeployed(deploy(trust, first));
+        assertThat(deploy(trust, first)).isInstanceOf(DeployResult.AlreadyCurrent.class);
         assertDeployed(deploy(trust, signed(release(SERIAL + 1))));
         assertDeployed(deploy(trust, signed(release(NOW.plus(Duration.ofDays(1)).getEpochSecond()))));
     }
