@@ -208,6 +208,22 @@ final class PolicyFileTest {
     }
 
     @Test
+    void neitherALinkNorWhatItLeadsToMayLieWhereOthersMayWrite() throws IOException {
+        Path policy = write("policy.yml", "unsigned: true");
+        Path open = Files.createDirectory(home.resolve("open"));
+        Path link = Files.createSymbolicLink(open.resolve("link"), policy);
+        Files.copy(policy, open.resolve("copy"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> Trust.read(link))
+                .withMessageContaining("in the place of " + link);
+        Files.delete(policy);
+        Files.createSymbolicLink(policy, open.resolve("copy"));
+        assertRefused("in the place of " + open.resolve("copy"));
+    }
+
+    @Test
     void aFileOfAnotherUserIsRefused() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can give files away");
         write("policy.yml", "keys: [app.pub]");

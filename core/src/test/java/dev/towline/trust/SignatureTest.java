@@ -261,6 +261,11 @@ final class SignatureTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trust.threshold(2))
                 .withMessageContaining("1 different key");
+
+        Trust two = Trust.signedByKeyText(ED25519.pem(), ED25519.openSsh(), ECDSA.pem())
+                .threshold(2);
+        assertThat(verdict(two, MANIFEST, utf8(ED25519.base64(MANIFEST) + "\n" + ED25519.ssh(MANIFEST))))
+                .isEqualTo("bad-signature");
     }
 
     @TestFactory

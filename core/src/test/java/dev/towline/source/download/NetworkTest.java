@@ -178,6 +178,7 @@ class NetworkTest {
     void drip() {
         assertThatIOException()
                 .isThrownBy(() -> slowly(NetworkTest::dripping).readAll())
+                .isInstanceOf(TooSlowException.class)
                 .withMessageContaining("less than 1024 bytes per second over PT1M");
     }
 
