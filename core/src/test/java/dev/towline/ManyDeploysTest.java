@@ -1,16 +1,47 @@
 package dev.towline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.towline.source.Sources;
 import dev.towline.testkit.DeployInvariants;
+import dev.towline.trust.Trust;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many deploys of one JVM, half of them failing in every way there is; the invariants look for what they leave. */
 final class ManyDeploysTest extends DeployTest {
+
+    /** Ways to fail, from the first phase to the last; those that run no command are cheaper, and there are more of them. */
+    private static final List<UnaryOperator<Release>> FAILURES = List.of(
+            release -> release.with("checksum", "00".repeat(32)),
+            release -> release.with("src", "file:///not/there"),
+            release -> release.with("sync_strategy", "nonsense"),
+            release -> release.on("pre", "exit 1"),
+            release -> release.with("checksum", "11".repeat(32)),
+            release -> release.with("expires", "2001-01-01T00:00:00Z"),
+            release -> release.with("src", "nonsense:"),
+            release -> release.on("post", "exit 1"),
+            release -> release.with("checksum", "22".repeat(32)),
+            release -> release.with("unknown", "key"),
+            release -> release.with("src", "file:///dev/zero"),
+            release -> release.check("10ms", "1ms", "exit 1"));
 
     @ParameterizedTest
     @ValueSource(strings = {"rsync", "releases", "merge"})
@@ -36,6 +67,80 @@ final class ManyDeploysTest extends DeployTest {
 
             assertThat(result.failure().isPresent()).as("deploy " + i).isEqualTo(fails);
         }
+    }
+
+    @Test
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName(
+            "Q10 a thousand deploys, half of them failing: no descriptor, thread or file more, less than 5 MiB of heap")
+    void aThousandDeploysLeakNothing() throws Exception {
+        promises.anyTree();
+        Deployer deployer = Deployer.builder()
+                .source("file", Sources.files())
+                .trust(Trust.unsigned())
+                .stateDirectory(world.state)
+                .environment(Map.of("PATH", System.getenv("PATH")))
+                .retry(1, Duration.ZERO)
+                .build();
+        List<URI> good = Stream.of("rsync", "releases")
+                .flatMap(strategy -> Stream.of(ONE, TWO)
+                        .map(texts ->
+                                publish(strategy, texts, release -> release).publish()))
+                .toList();
+        List<URI> bad = Stream.of("rsync", "releases")
+                .flatMap(strategy -> FAILURES.stream()
+                        .map(failure -> publish(strategy, ONE, failure).publish()))
+                .toList();
+        deployEach(deployer, good, bad, 100);
+        Leftovers before = Leftovers.of(world.home);
+
+        deployEach(deployer, good, bad, 900);
+
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+            Leftovers after = Leftovers.of(world.home);
+            assertThat(after.files()).isEqualTo(before.files());
+            assertThat(after.threads()).isSubsetOf(before.threads());
+            assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
+            assertThat(after.heap() - before.heap()).as("bytes of heap").isLessThan(5 << 20);
+        });
+    }
+
+    private Release publish(String strategy, Map<String, String> texts, UnaryOperator<Release> how) {
+        return how.apply(world.release(texts).by(strategy).to(world.home.resolve("site-" + strategy)));
+    }
+
+    private static void deployEach(Deployer deployer, List<URI> good, List<URI> bad, int count) {
+        for (int i = 0; i < count; i++) {
+            boolean fails = i % 2 == 1;
+            URI manifest = fails ? bad.get(i / 2 % bad.size()) : good.get(i / 2 % good.size());
+            DeployResult result = deployer.deploy(manifest);
+            assertThat(result.failure().isPresent()).as("deploy " + i).isEqualTo(fails);
+        }
+    }
+
+    /** What a deploy must not leave behind; heap in bytes, after a collection. */
+    private record Leftovers(Set<Path> files, Set<Thread> threads, long descriptors, long heap) {
+
+        static Leftovers of(Path home) throws IOException {
+            System.gc();
+            Runtime java = Runtime.getRuntime();
+            try (Stream<Path> files = Files.walk(home);
+                    Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+                return new Leftovers(
+                        files.filter(file -> !file.toString().contains("/site-"))
+                                .collect(Collectors.toSet()),
+                        runningThreads(),
+                        descriptors.count(),
+                        java.totalMemory() - java.freeMemory());
+            }
+        }
+    }
+
+    /** The JDK keeps a thread or two for the next process, and this test has one of its own. */
+    private static Set<Thread> runningThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().matches("process reaper|awaitility-thread"))
+                .collect(Collectors.toSet());
     }
 
     @ParameterizedTest
