@@ -397,7 +397,7 @@ class DestinationLockTest {
             try (Stream<Path> files = Files.list(state.resolve("lock"))) {
                 assertThat(files)
                         .hasSize(2 * keys.size())
-                        .allMatch(file -> file.getFileName().toString().matches("[!-~]{1,240}"))
+                        .allMatch(file -> file.getFileName().toString().matches("[!-~]{1,207}"))
                         .allMatch(file -> mode(file).equals("rw-------"));
             }
         } finally {
