@@ -5,8 +5,10 @@ module dev.towline {
     exports dev.towline.manifest;
     exports dev.towline.source;
     exports dev.towline.sync;
+    exports dev.towline.trigger;
     exports dev.towline.trust;
 
+    requires com.fasterxml.jackson.core;
     requires java.net.http;
     requires org.apache.commons.compress;
     requires org.slf4j;

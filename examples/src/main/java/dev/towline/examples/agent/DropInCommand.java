@@ -3,10 +3,13 @@ package dev.towline.examples.agent;
 import dev.towline.DeployResult;
 import dev.towline.Deployer;
 import dev.towline.DeployerBuilder;
+import dev.towline.trigger.Hint;
+import dev.towline.trigger.OrderReader;
 import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.Trust;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,13 +81,17 @@ final class DropInCommand implements Callable<Integer> {
         Console console = Console.onStandardError();
         Deployer deployer = options.deployer(builder -> asStretcher(builder).listener(console));
         pause();
-        EventInput order = order();
-        if (order.event().isPresent()
-                && !new SeenEvents(state).claim(order.event().get())) {
+        Hint order = order();
+        URI manifest = order.manifest()
+                .orElseThrow(() -> new IOException("the order names no manifest; fire it with the manifest's URL"));
+        String serf = System.getenv().getOrDefault("SERF_USER_EVENT", "");
+        String from = serf.isEmpty() ? "" : " by the Serf event " + Json.escaped(serf);
+        spec.commandLine().getErr().println("ordered" + from + ": " + options.request(manifest));
+        if (order.id().isPresent() && !new SeenEvents(state).claim(order.id().get())) {
             spec.commandLine().getErr().println("this very event was acted on before: nothing to do");
             return ExitStatus.DEPLOYED;
         }
-        DeployResult result = deployer.deploy(options.request(order.manifest()));
+        DeployResult result = deployer.deploy(options.request(manifest));
         Report.of(result, options.json, spec.commandLine());
         return result.failure().isEmpty() ? ExitStatus.DEPLOYED : ExitStatus.FAILED;
     }
@@ -102,17 +109,15 @@ final class DropInCommand implements Callable<Integer> {
     }
 
     /** Reads on a thread of its own, because no interrupt ends a read. */
-    private EventInput order() throws IOException, InterruptedException {
-        FutureTask<EventInput> reading = new FutureTask<>(() -> EventInput.read(System.in, isRunByConsul()));
+    private Hint order() throws IOException, InterruptedException {
+        OrderReader orders = OrderReader.of(System.in, "standard input");
+        FutureTask<Hint> reading = new FutureTask<>(() -> orders.next()
+                .orElseThrow(() -> new IOException("there is no order: standard input is empty")));
         Thread thread = new Thread(reading, "towline-order");
         thread.setDaemon(true);
         thread.start();
         try {
-            EventInput order = reading.get();
-            String serf = System.getenv().getOrDefault("SERF_USER_EVENT", "");
-            String from = serf.isEmpty() ? "" : " by the Serf event " + Json.escaped(serf);
-            spec.commandLine().getErr().println("ordered" + from + ": " + options.request(order.manifest()));
-            return order;
+            return reading.get();
         } catch (InterruptedException e) {
             throw new InterruptedException("stopped before an order was read");
         } catch (ExecutionException e) {

@@ -1,0 +1,18 @@
+package dev.towline.trigger;
+
+import dev.towline.source.ArtifactSource;
+import java.net.URI;
+
+/** Ready-made places of pointers. */
+public final class Pointers {
+
+    private Pointers() {}
+
+    /**
+     * The pointer that is an object at {@code address}, opened by {@code source}. Nothing at that address means that there
+     * is no pointer. A reading that fails is tried three times within 30 seconds; a source that stalls is left.
+     */
+    public static PointerSource at(ArtifactSource source, URI address) {
+        return new StoredPointer(source, address);
+    }
+}

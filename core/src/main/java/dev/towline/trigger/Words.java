@@ -1,0 +1,40 @@
+package dev.towline.trigger;
+
+import dev.towline.source.ArtifactRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+/** The words that hints and pointers are made of: deploy ids and addresses of manifests. */
+final class Words {
+
+    static final String ID_RULE = "1 to 128 letters, digits, dots, dashes and underscores";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private Words() {}
+
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** @throws IllegalArgumentException when {@code text} is no URL; the message repeats no credentials */
+    static URI url(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            String place = e.getIndex() < 0 ? "" : " at index " + e.getIndex();
+            throw new IllegalArgumentException("that is not a URL: " + e.getReason() + place);
+        }
+        if (uri.getScheme() == null || uri.isOpaque()) {
+            throw new IllegalArgumentException("'" + printable(uri)
+                    + "' is not the URL of a manifest: write s3://bucket/key, https://host/path or file:///path");
+        }
+        return uri;
+    }
+
+    static String printable(URI uri) {
+        return ArtifactRequest.of(uri).toString();
+    }
+}
