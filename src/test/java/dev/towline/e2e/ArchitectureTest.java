@@ -34,7 +34,8 @@ class ArchitectureTest {
             "dev.towline.trust",
             "dev.towline.source",
             "dev.towline.sync",
-            "dev.towline.hook");
+            "dev.towline.hook",
+            "dev.towline.trigger");
 
     private static final Pattern MUTATOR = Pattern.compile(
             "write.*|delete.*|move|copy|create.*|set.*|newOutputStream|newBufferedWriter|newByteChannel|walk.*");
@@ -46,8 +47,8 @@ class ArchitectureTest {
             .importPackages("dev.towline")
             .that(DescribedPredicate.not(resideInAnyPackage("dev.towline.e2e..", "dev.towline.testkit..")));
 
-    private static final JavaClasses CORE =
-            ALL.that(DescribedPredicate.not(resideInAnyPackage("dev.towline.examples..", "dev.towline.s3..")));
+    private static final JavaClasses CORE = ALL.that(DescribedPredicate.not(
+            resideInAnyPackage("dev.towline.consul..", "dev.towline.examples..", "dev.towline.s3..")));
 
     @Test
     void theModuleExportsThePublicPackagesAndNoOther() throws Exception {
@@ -141,6 +142,17 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(naming).hasSize(1).allMatch(name -> name.contains("S3ArtifactSource.using("));
+    }
+
+    @Test
+    void publicSignaturesOfTheConsulTriggerNameTheJdkAndTowlineOnly() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .resideInAPackage("dev.towline.consul")
+                .should(nameInPublicSignaturesOnly(Pattern.compile("(java\\.|dev\\.towline\\.consul\\.).*|[a-z]+")))
+                .check(ALL);
     }
 
     @Test

@@ -99,6 +99,7 @@ class ModulePathIT {
         List<String> needed = List.of(
                 "slf4j-api",
                 "snakeyaml",
+                "jackson-core",
                 "commons-compress",
                 "commons-codec",
                 "commons-io",
