@@ -110,13 +110,13 @@ final class PemKey {
         }
         ByteArrayOutputStream element = new ByteArrayOutputStream();
         element.write(tag);
-        if (content.size() < 0x80) {
-            element.write(content.size());
-        } else {
+        if (content.size() >= 0x100) {
             element.write(0x82);
             element.write(content.size() >> 8);
-            element.write(content.size());
+        } else if (content.size() >= 0x80) {
+            element.write(0x81);
         }
+        element.write(content.size());
         element.writeBytes(content.toByteArray());
         return element.toByteArray();
     }

@@ -67,7 +67,7 @@ final class RealConsul implements AutoCloseable {
         return places.filter(Files::isExecutable).findFirst();
     }
 
-    /** The next agent, a server of a cluster with {@code servers} of them; not started. */
+    /** The next agent, a server of a cluster with {@code servers} of them; not started. ADDRESS stands for its own. */
     ConsulAgent server(int servers, String... config) {
         return agent(List.of("-server", "-bootstrap-expect=" + servers), config);
     }
@@ -80,7 +80,9 @@ final class RealConsul implements AutoCloseable {
     private ConsulAgent agent(List<String> options, String... config) {
         int number = agents.size() + 1;
         String json = "{" + PLAIN + (config.length == 0 ? "" : ", " + String.join(", ", config)) + "}";
-        ConsulAgent agent = new ConsulAgent(directory.resolve("n" + number), network + number, options, json);
+        String address = network + number;
+        ConsulAgent agent =
+                new ConsulAgent(directory.resolve("n" + number), address, options, json.replace("ADDRESS", address));
         agents.add(agent);
         return agent;
     }

@@ -28,8 +28,7 @@ class RealTriggersTest {
     static void startAgent() throws IOException {
         cluster = RealConsul.in(home);
         socket = home.resolve("http.sock");
-        server = cluster.server(1);
-        server = cluster.server(1, "\"addresses\": {\"http\": \"unix://" + socket + " " + server.address() + "\"}")
+        server = cluster.server(1, "\"addresses\": {\"http\": \"unix://" + socket + " ADDRESS\"}")
                 .start();
         server.writable();
     }
@@ -49,7 +48,7 @@ class RealTriggersTest {
 
         @Override
         protected Trigger trigger() throws IOException {
-            return ConsulTrigger.events(consul(), name);
+            return ConsulTrigger.events(consul(), name).startingWithLatest();
         }
 
         @Override
