@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,9 +31,12 @@ public final class Consul {
         this.token = settings.token();
         this.everyQuery = settings.query();
         this.everyHeader = settings.headers();
-        this.transport = address.socket().isPresent()
-                ? new SocketTransport(address.socket().get())
-                : new HttpTransport(address, settings.serverName(), settings.tls());
+        if (address.socket().isPresent()) {
+            this.transport = new SocketTransport(address.socket().get());
+        } else {
+            Optional<Tls> tls = address.isTls() ? Optional.of(settings.tls()) : Optional.empty();
+            this.transport = new HttpTransport(address, settings.serverName(), tls);
+        }
     }
 
     /**

@@ -35,7 +35,7 @@ final class Failures {
         if (says(failure, "certificate_required") || says(failure, "bad_certificate")) {
             return " wants a client certificate that it trusts; CONSUL_CLIENT_CERT and CONSUL_CLIENT_KEY name it";
         }
-        if (says(failure, "Unsupported or unrecognized SSL message")) {
+        if (says(failure, "recognized SSL message")) {
             return " does not speak TLS; write http:// before its address";
         }
         if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {

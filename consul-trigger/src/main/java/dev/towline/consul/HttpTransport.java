@@ -25,16 +25,14 @@ final class HttpTransport implements Transport {
     private final boolean renamed;
     private final HttpClient client;
 
-    HttpTransport(Address address, Optional<String> serverName, Tls tls) {
+    HttpTransport(Address address, Optional<String> serverName, Optional<Tls> tls) {
         this.address = address;
         this.renamed = address.isTls() && serverName.isPresent();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(5));
-        if (address.isTls()) {
-            builder.sslContext(tls.context());
-        }
+        tls.map(Tls::context).ifPresent(builder::sslContext);
         if (renamed) {
             SSLParameters parameters = new SSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(serverName.get())));

@@ -3,6 +3,7 @@ package dev.towline.consul;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -51,6 +52,8 @@ record Tls(SSLContext context) {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {trust}, null);
             return new Tls(context);
+        } catch (FileSystemException e) {
+            throw new IOException("for TLS with Consul " + e.getFile() + " cannot be read: " + e, e);
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS for Consul cannot be set up: " + e.getMessage(), e);
         }

@@ -6,10 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +129,39 @@ class RealTlsTest {
         assertThatIOException().isThrownBy(() -> ask(otherName)).withMessageContaining("not for server.dc2.consul");
         assertThatIOException().isThrownBy(() -> ask(plain)).withMessageContaining("https://");
         assertThatIOException().isThrownBy(() -> ask(tlsToPlain)).withMessageContaining("http://");
+    }
+
+    @Test
+    void theServerIsAskedForByTheNameThatIsExpected() throws Exception {
+        Tls own = Tls.of(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(pki.resolve("dc1-server-consul-0.pem")),
+                Optional.of(pki.resolve("dc1-server-consul-0-key.pem")),
+                Optional.empty(),
+                true);
+        try (SSLServerSocket socket = (SSLServerSocket)
+                own.context().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<List<String>> asked = new FutureTask<>(() -> {
+                try (SSLSocket client = (SSLSocket) socket.accept()) {
+                    client.startHandshake();
+                    return ((ExtendedSSLSession) client.getSession())
+                            .getRequestedServerNames().stream()
+                                    .map(name -> ((SNIHostName) name).getAsciiName())
+                                    .toList();
+                }
+            });
+            new Thread(asked).start();
+            Consul consul = Consul.builder()
+                    .environment(Map.of())
+                    .address("https://localhost:" + socket.getLocalPort())
+                    .caFile(pki.resolve("consul-agent-ca.pem"))
+                    .serverName("server.dc1.consul")
+                    .build();
+
+            assertThatIOException().isThrownBy(() -> ask(consul));
+            assertThat(asked).succeedsWithin(PATIENCE).isEqualTo(List.of("server.dc1.consul"));
+        }
     }
 
     @Test

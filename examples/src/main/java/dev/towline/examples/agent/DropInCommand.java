@@ -111,8 +111,8 @@ final class DropInCommand implements Callable<Integer> {
     /** Reads on a thread of its own, because no interrupt ends a read. */
     private Hint order() throws IOException, InterruptedException {
         OrderReader orders = OrderReader.of(System.in, "standard input");
-        FutureTask<Hint> reading = new FutureTask<>(() -> orders.next()
-                .orElseThrow(() -> new IOException("there is no order: standard input is empty")));
+        FutureTask<Hint> reading = new FutureTask<>(
+                () -> orders.next().orElseThrow(() -> new IOException("there is no order: standard input is empty")));
         Thread thread = new Thread(reading, "towline-order");
         thread.setDaemon(true);
         thread.start();
