@@ -302,7 +302,7 @@ class ReadmeTest {
                 + "<artifactId>([^<]+)</artifactId>((?:(?!</dependency>).)*)</dependency>");
         List<String> said = README.section("Dependencies").code();
 
-        for (String module : List.of("core", "s3-source", "examples")) {
+        for (String module : List.of("core", "s3-source", "consul-trigger", "examples")) {
             String pom = Files.readString(MarkdownFile.root().resolve(module).resolve("pom.xml"));
             assertThat(dependency
                             .matcher(pom)
@@ -328,7 +328,7 @@ class ReadmeTest {
         MarkdownFile architecture = MarkdownFile.read(MarkdownFile.root().resolve("ARCHITECTURE.md"));
         Set<String> types = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
-        for (String module : List.of("core", "s3-source", "examples")) {
+        for (String module : List.of("core", "s3-source", "consul-trigger", "examples")) {
             Path sources = MarkdownFile.root().resolve(module).resolve("src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
                 files.filter(path -> path.toString().endsWith(".java")).forEach(path -> {

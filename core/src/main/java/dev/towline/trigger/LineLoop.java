@@ -19,7 +19,7 @@ final class LineLoop implements TriggerLoop {
 
     @Override
     public void run(Hearing hearing) {
-        OrderReader orders = OrderReader.of(in, "order");
+        OrderReader orders = OrderReader.of(in, "the input");
         try {
             while (more(orders, hearing)) {}
             hearing.trouble("the input has ended, no order can come");

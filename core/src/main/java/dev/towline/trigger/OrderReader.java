@@ -28,9 +28,12 @@ public final class OrderReader {
     private final InputStream in;
     private final String origin;
 
-    private OrderReader(InputStream in, String origin) {
+    private final boolean listsOnly;
+
+    private OrderReader(InputStream in, String origin, boolean listsOnly) {
         this.in = in;
         this.origin = origin;
+        this.listsOnly = listsOnly;
     }
 
     /**
@@ -39,7 +42,12 @@ public final class OrderReader {
      * @param origin what its hints say about where they are from
      */
     public static OrderReader of(InputStream in, String origin) {
-        return new OrderReader(in, origin);
+        return new OrderReader(in, origin, false);
+    }
+
+    /** The same for a stream that {@code consul watch} writes: a line that is no list is no order. */
+    public OrderReader fromConsulWatch() {
+        return new OrderReader(in, origin, true);
     }
 
     /**
@@ -58,7 +66,14 @@ public final class OrderReader {
         if (first < 0) {
             return Optional.empty();
         }
-        return Optional.of(first == '[' ? events(list()) : order(line(first)));
+        if (first == '[') {
+            return Optional.of(events(list()));
+        }
+        String line = line(first);
+        if (listsOnly) {
+            throw new InvalidOrderException("this is not the JSON list that consul watch writes");
+        }
+        return Optional.of(order(origin, line));
     }
 
     private String line(int first) throws IOException {
@@ -113,7 +128,7 @@ public final class OrderReader {
                     "this is not the JSON list that consul watch writes: " + e.getOriginalMessage());
         }
         Map<String, String> event = last.orElseThrow(() -> new InvalidOrderException("consul watch wrote no event"));
-        Hint hint = order(payload(event));
+        Hint hint = order("Consul event on " + origin, payload(event));
         return event.containsKey("ID") ? hint.withId(event.get("ID") + " " + event.getOrDefault("LTime", "")) : hint;
     }
 
@@ -139,7 +154,7 @@ public final class OrderReader {
         }
     }
 
-    private Hint order(String text) throws InvalidOrderException {
+    private static Hint order(String origin, String text) throws InvalidOrderException {
         try {
             return Hint.ofPayload(origin, text);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.towline.testkit.TriggerContract;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,27 @@ class LoopingTest extends TriggerContract {
             await().until(() -> broken.trouble().isPresent());
             assertThat(broken.trouble().orElseThrow()).contains("out of order");
         }
+    }
+
+    @Test
+    void aLoopThatGoesOnAfterClosingReachesNobody() throws Exception {
+        List<Hint> heard = new CopyOnWriteArrayList<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Trigger.Subscription stubborn = Triggers.looping("stubborn", hearing -> {
+                    try {
+                        wanted.take();
+                    } catch (InterruptedException e) {
+                        hearing.hint(Hint.from("too late"));
+                        hearing.trouble("too late");
+                        ended.countDown();
+                    }
+                })
+                .start(heard::add);
+        stubborn.close();
+        ended.await();
+
+        assertThat(heard).isEmpty();
+        assertThat(stubborn.trouble()).isEmpty();
     }
 
     @Test

@@ -98,6 +98,17 @@ class OrderReaderTest {
     }
 
     @Test
+    void fromAWatchALineIsNoOrder() throws Exception {
+        OrderReader orders =
+                reader(URL + "\n[{\"Payload\":\"" + base64(URL) + "\"}]").fromConsulWatch();
+
+        assertThatExceptionOfType(InvalidOrderException.class)
+                .isThrownBy(orders::next)
+                .withMessageContaining("consul watch");
+        assertThat(orders.next().orElseThrow().origin()).isEqualTo("Consul event on test");
+    }
+
+    @Test
     void theNextOrderIsReadBehindOneThatIsNone() throws Exception {
         OrderReader orders = reader("no url\n" + URL + "\n");
 

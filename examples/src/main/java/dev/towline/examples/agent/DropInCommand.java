@@ -83,7 +83,8 @@ final class DropInCommand implements Callable<Integer> {
         pause();
         Hint order = order();
         URI manifest = order.manifest()
-                .orElseThrow(() -> new IOException("the order names no manifest; fire it with the manifest's URL"));
+                .orElseThrow(
+                        () -> new IOException("the " + order.origin() + " names no manifest; send the manifest's URL"));
         String serf = System.getenv().getOrDefault("SERF_USER_EVENT", "");
         String from = serf.isEmpty() ? "" : " by the Serf event " + Json.escaped(serf);
         spec.commandLine().getErr().println("ordered" + from + ": " + options.request(manifest));
@@ -110,7 +111,8 @@ final class DropInCommand implements Callable<Integer> {
 
     /** Reads on a thread of its own, because no interrupt ends a read. */
     private Hint order() throws IOException, InterruptedException {
-        OrderReader orders = OrderReader.of(System.in, "standard input");
+        OrderReader any = OrderReader.of(System.in, "standard input");
+        OrderReader orders = isRunByConsul() ? any.fromConsulWatch() : any;
         FutureTask<Hint> reading = new FutureTask<>(
                 () -> orders.next().orElseThrow(() -> new IOException("there is no order: standard input is empty")));
         Thread thread = new Thread(reading, "towline-order");
