@@ -132,7 +132,7 @@ public final class Disk {
         }
         privateFile(draft);
         try {
-            write(draft, text.getBytes(StandardCharsets.UTF_8), false);
+            write(draft, draft, text.getBytes(StandardCharsets.UTF_8), false);
             watch.before(Op.of(Call.RENAME, draft, file));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -184,15 +184,15 @@ public final class Disk {
         if (dir.stat(name).isEmpty()) {
             dir.create(name, 0600).close();
         }
-        write(dir.handle().resolve(name), bytes, true);
+        write(dir.handle().resolve(name), dir.path().resolve(name), bytes, true);
     }
 
     /** Streams of files obey no interrupt, channels would. */
-    private void write(Path file, byte[] bytes, boolean append) throws IOException {
-        watch.before(Op.write(file, bytes.length));
+    private void write(Path file, Path said, byte[] bytes, boolean append) throws IOException {
+        watch.before(Op.write(said, bytes.length));
         try (FileOutputStream out = new FileOutputStream(file.toFile(), append)) {
             out.write(bytes);
-            watch.before(Op.of(Call.SYNC, file));
+            watch.before(Op.of(Call.SYNC, said));
             out.getFD().sync();
         }
     }

@@ -72,6 +72,7 @@ public final class Mover implements AutoCloseable {
             } else if (move instanceof Move.Point point) {
                 String link = Staging.SPENT + "/" + UUID.randomUUID();
                 root.symlink(link, point.to());
+                site.sync(); // a link must not outlast a power cut that what it leads to does not
                 bring(link, point.at());
             } else if (move instanceof Move.Drop) {
                 drop(move.at());
