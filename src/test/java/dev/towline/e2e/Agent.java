@@ -23,6 +23,7 @@ final class Agent {
     private final Path home;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    private List<String> under = List.of();
     private String order = "";
 
     Agent(Path home) {
@@ -52,6 +53,12 @@ final class Agent {
         return this;
     }
 
+    /** Starts the JVM by this command: a tracer, for example. */
+    Agent under(List<String> command) {
+        under = List.copyOf(command);
+        return this;
+    }
+
     Agent jvm(String option) {
         jvm.add(option);
         return this;
@@ -70,7 +77,7 @@ final class Agent {
             Path input = Files.writeString(Files.createTempFile(home, "stdin", ""), order);
             Path out = Files.createTempFile(home, "stdout", "");
             Path err = Files.createTempFile(home, "stderr", "");
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(under);
             command.add(ProcessHandle.current().info().command().orElse("java"));
             command.addAll(jvm);
             command.addAll(List.of("-jar", JAR.toString()));
