@@ -51,8 +51,9 @@ class KillIT {
             host.requireRepair("killed at " + point);
             host.clear();
         }
-        System.out.println("X3 " + strategy + ": killed at " + killed + " calls of " + reachable
-                + " that can be aimed at and " + MutatingCalls.count(trace) + " in all, each put right by the next run");
+        System.out.println(
+                "X3 " + strategy + ": killed at " + killed + " calls of " + reachable + " that can be aimed at and "
+                        + MutatingCalls.count(trace) + " in all, each put right by the next run");
         assertThat(killed).isGreaterThan(Math.min(POINTS, reachable) / 2);
     }
 
@@ -72,7 +73,8 @@ class KillIT {
             host.requireRepair("round " + rounds);
             host.clear();
         }
-        System.out.println("X3 killed " + kills + " times at random in " + rounds + " rounds, each put right by the next run");
+        System.out.println(
+                "X3 killed " + kills + " times at random in " + rounds + " rounds, each put right by the next run");
     }
 
     /** Kills a deploy a little while after it began to change something; says whether it was still running. */

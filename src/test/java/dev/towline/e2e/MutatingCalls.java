@@ -77,7 +77,9 @@ final class MutatingCalls {
 
     /** How many calls there are. */
     static int count(Path trace) {
-        return (int) lines(trace).stream().filter(line -> LINE.matcher(line).matches()).count();
+        return (int) lines(trace).stream()
+                .filter(line -> LINE.matcher(line).matches())
+                .count();
     }
 
     private static List<String> stablePaths(String arguments) {
