@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -108,10 +109,26 @@ public final class Disk {
         }
     }
 
-    /** Makes {@code directory} and its missing parents, each with mode 0700. */
+    /** Makes {@code directory} and its missing parents, each with mode 0700. Durable on return. */
     public void privateDirectories(Path directory) throws IOException {
-        watch.before(Op.of(Call.MKDIR, directory));
-        Files.createDirectories(directory, Modes.creating(0700));
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (absolute.getParent() != null) {
+            privateDirectories(absolute.getParent());
+        }
+        watch.before(Op.of(Call.MKDIR, absolute));
+        try {
+            Files.createDirectory(absolute, Modes.creating(0700));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(absolute)) {
+                throw e;
+            }
+        }
+        try (Dir parent = openParent(absolute)) {
+            parent.sync();
+        }
     }
 
     /** Makes an empty new file of mode 0600; fails if there is one. */

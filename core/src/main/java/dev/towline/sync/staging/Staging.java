@@ -114,11 +114,12 @@ public final class Staging implements AutoCloseable {
         root.mkdir(TREE, 0700);
     }
 
-    /** Makes staged files and directories last through a power cut. */
+    /** Makes staged files and directories, and the name of this directory, last through a power cut. */
     public void sync(TreeSync tree) throws IOException {
         disk.syncFiles(root, tree.files().stream().map(Staging::inTree).toList());
         disk.syncFiles(root, tree.directories().stream().map(Staging::inTree).toList());
         root.sync();
+        parent.sync();
     }
 
     /**
