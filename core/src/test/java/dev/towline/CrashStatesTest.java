@@ -8,7 +8,10 @@ import dev.towline.crash.DiskImage;
 import dev.towline.crash.Effort;
 import dev.towline.crash.Quiet;
 import dev.towline.testkit.MemoryDirectory;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.NavigableMap;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,69 @@ final class CrashStatesTest {
             @Override
             Optional<String> wrong(DiskImage disk) {
                 return neither(CrashHost.tree(disk));
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("X2 rollback: post fails, and what was before comes back")
+    void rollback() throws Exception {
+        search("rollback", new CrashScenario(new CrashHost(home)) {
+            @Override
+            void begin() throws Exception {
+                host.begin(host.publish(CrashHost.oldTree(), "rsync"));
+                host.exclude();
+                release = host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]", "commands: {post: [fails]}");
+            }
+
+            @Override
+            URI complete() {
+                return host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]");
+            }
+
+            @Override
+            NavigableMap<String, String> end() {
+                return oldTree;
+            }
+
+            @Override
+            void requireEnd(DeployResult result) throws IOException {
+                assertThat(result.failure()).isPresent();
+                assertThat(host.tree()).isEqualTo(oldTree);
+            }
+
+            @Override
+            Optional<String> wrong(DiskImage disk) {
+                return mixed(CrashHost.tree(disk));
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("X2 K14 removing old releases: the one in place and the one before are whole at any moment")
+    void retiring() throws Exception {
+        search("removing old releases", new CrashScenario(new CrashHost(home)) {
+            private String previous = "";
+
+            @Override
+            void begin() throws Exception {
+                host.begin(host.publish(CrashHost.newTree().file("first", "1"), "releases", "keep_releases: 2"));
+                host.begin(host.publish(CrashHost.oldTree(), "releases", "keep_releases: 2"));
+                previous = host.image().link("site/current").orElseThrow();
+                release = host.publish(CrashHost.newTree(), "releases", "keep_releases: 2");
+            }
+
+            @Override
+            void requireEnd(DeployResult result) throws IOException {
+                super.requireEnd(result);
+                assertThat(host.image().list("site/releases")).hasSize(2);
+            }
+
+            @Override
+            Optional<String> wrong(DiskImage disk) {
+                return disk.tree("site/" + previous).equals(oldTree)
+                        ? neither(CrashHost.tree(disk))
+                        : Optional.of("the release before is not whole any more");
             }
         });
     }

@@ -27,6 +27,12 @@ final class DiskFiles {
 
     private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
+    /** Trash logs, which say {@code f <number> <inode> <path>}, and tree indexes, whose eighth column is the inode. */
+    private static final Pattern NAMING_INODES = Pattern.compile("/(trash/moves|index)$");
+
+    private static final Pattern INODE =
+            Pattern.compile("(?m)^(f \\d+ |[dflo]\\t[h.]\\t(?:[^\\t]*\\t){5})(\\d+)(?=[ \\t])");
+
     private final Path root;
     private Map<Long, Integer> numbers = new HashMap<>();
     private int next;
@@ -77,11 +83,11 @@ final class DiskFiles {
         clear(root);
         Map<Integer, Path> made = new LinkedHashMap<>();
         Map<Long, Long> inodes = new HashMap<>();
-        List<Integer> logs = new ArrayList<>();
-        write(image, DiskImage.ROOT, root, made, inodes, logs);
-        for (int log : logs) {
-            Node.File file = (Node.File) image.node(log);
-            Files.write(made.get(log), translate(file.content(), inodes));
+        List<Integer> naming = new ArrayList<>();
+        write(image, DiskImage.ROOT, root, made, inodes, naming);
+        for (int number : naming) {
+            Node.File file = (Node.File) image.node(number);
+            Files.write(made.get(number), translate(file.content(), inodes));
         }
         List<Integer> deepestFirst = new ArrayList<>(made.keySet());
         Collections.reverse(deepestFirst);
@@ -93,7 +99,12 @@ final class DiskFiles {
     }
 
     private void write(
-            DiskImage image, int number, Path path, Map<Integer, Path> made, Map<Long, Long> inodes, List<Integer> logs)
+            DiskImage image,
+            int number,
+            Path path,
+            Map<Integer, Path> made,
+            Map<Long, Long> inodes,
+            List<Integer> naming)
             throws IOException {
         Node node = image.node(number);
         Path first = made.get(number);
@@ -105,8 +116,8 @@ final class DiskFiles {
         if (node instanceof Node.File file) {
             Files.write(path, file.content());
             inodes.put(file.inode(), inode(path));
-            if (path.endsWith("trash/moves")) {
-                logs.add(number);
+            if (NAMING_INODES.matcher(path.toString()).find()) {
+                naming.add(number);
             }
         } else if (node instanceof Node.Link link) {
             Files.createSymbolicLink(path, Path.of(link.target()));
@@ -114,9 +125,10 @@ final class DiskFiles {
         } else if (node instanceof Node.Directory directory) {
             if (number != DiskImage.ROOT) {
                 Files.createDirectory(path);
+                inodes.put(directory.inode(), inode(path));
             }
             for (Map.Entry<String, Integer> entry : directory.names().entrySet()) {
-                write(image, entry.getValue(), path.resolve(entry.getKey()), made, inodes, logs);
+                write(image, entry.getValue(), path.resolve(entry.getKey()), made, inodes, naming);
             }
         }
     }
@@ -125,13 +137,12 @@ final class DiskFiles {
         return ((Number) Files.getAttribute(path, "unix:ino", NOFOLLOW)).longValue();
     }
 
-    /** A trash log knows files by their inodes, which are others now. */
-    private static byte[] translate(byte[] log, Map<Long, Long> inodes) {
-        Matcher kept =
-                Pattern.compile("(?m)^(f \\d+ )(\\d+)(?= )").matcher(new String(log, StandardCharsets.ISO_8859_1));
-        return kept.replaceAll(line -> {
+    /** What Towline knows by inodes has other ones now. */
+    private static byte[] translate(byte[] text, Map<Long, Long> inodes) {
+        return INODE.matcher(new String(text, StandardCharsets.ISO_8859_1))
+                .replaceAll(line -> {
                     long inode = Long.parseLong(line.group(2));
-                    return line.group(1) + inodes.getOrDefault(inode, inode);
+                    return Matcher.quoteReplacement(line.group(1)) + inodes.getOrDefault(inode, inode);
                 })
                 .getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -6,12 +6,13 @@ import dev.towline.disk.Op;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +21,8 @@ import java.util.function.Predicate;
 /**
  * The disks that a power cut can leave after the first so many operations of a recording. What POSIX promises and no
  * more: a file's content and attributes last once it was synced, a change of names once one of its directories was. A
- * change of names happens wholly or not at all. Of everything else any part may be lost, whatever its order was, and what
- * was written may be cut short, zero or garbage.
+ * change of names happens wholly or not at all, and never without the earlier ones of the same name. Of everything else any
+ * part may be lost, whatever its order was, and what was written may be cut short, zero or garbage.
  */
 final class PowerCut {
 
@@ -50,21 +51,28 @@ final class PowerCut {
     /** What is on the disk when the power goes after {@code done} operations. */
     DiskImage after(int done, Survival survival, Random random) {
         List<Step> steps = recording.steps().subList(0, done);
-        Map<Integer, Integer> synced = synced(steps);
+        Set<Effect> lasting = lasting(steps);
         Loss loss = new Loss(survival, random);
         Replay replay = new Replay(recording.start());
+        Set<Place> lost = new HashSet<>();
         Set<Integer> unsure = new HashSet<>();
-        for (int i = 0; i < steps.size(); i++) {
-            for (Effect effect : steps.get(i).effects()) {
-                boolean lasts = lasts(effect, i, synced);
-                if (effect instanceof Effect.Content content) {
+        for (Step step : steps) {
+            for (Effect effect : step.effects()) {
+                boolean lasts = lasting.contains(effect);
+                boolean kept = lasts || loss.keeps(effect);
+                if (effect instanceof Effect.Names names) {
+                    kept &= Collections.disjoint(places(names), lost);
+                    if (!kept) {
+                        lost.addAll(places(names));
+                    }
+                } else if (effect instanceof Effect.Content content) {
                     if (lasts) {
                         unsure.remove(content.file());
                     } else {
                         unsure.add(content.file());
                     }
                 }
-                replay.add(effect, lasts, lasts || loss.keeps(effect));
+                replay.add(effect, lasts, kept);
             }
         }
         for (int file : unsure) {
@@ -73,15 +81,58 @@ final class PowerCut {
         return replay.image();
     }
 
-    /** The number of the last operation that synced a node, by node. */
+    /** A name in a directory. */
+    private record Place(int directory, String name) {}
+
+    private static List<Place> places(Effect.Names names) {
+        return names.slots().stream()
+                .map(slot -> new Place(slot.directory(), slot.name()))
+                .toList();
+    }
+
+    /** The effects that no cut can take any more. A change of a name lasts together with all earlier ones of that name. */
+    private Set<Effect> lasting(List<Step> steps) {
+        Map<Integer, Integer> synced = synced(steps);
+        Set<Effect> lasting = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Place> fixed = new HashSet<>();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            for (Effect effect : steps.get(i).effects()) {
+                boolean lasts = lasts(effect, i, synced);
+                if (effect instanceof Effect.Names names) {
+                    List<Place> places = places(names);
+                    lasts |= !Collections.disjoint(places, fixed);
+                    if (lasts) {
+                        fixed.addAll(places);
+                    }
+                }
+                if (lasts) {
+                    lasting.add(effect);
+                }
+            }
+        }
+        return lasting;
+    }
+
+    /** The number of the last operation that synced a node, by node. A symbolic link lasts with its name: nobody can sync it. */
     private Map<Integer, Integer> synced(List<Step> steps) {
         Map<Integer, Integer> synced = new HashMap<>();
+        Map<Integer, Set<Integer>> links = new HashMap<>();
+        Set<Integer> isLink = new HashSet<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            if (step.op().call() != Op.Call.SYNC || honest.test(step.op())) {
-                for (Effect effect : step.effects()) {
-                    if (effect instanceof Effect.Synced sync) {
-                        synced.put(sync.node(), i);
+            for (Effect effect : step.effects()) {
+                if (effect instanceof Effect.Born born && born.node() instanceof Node.Link) {
+                    isLink.add(born.number());
+                } else if (effect instanceof Effect.Names names) {
+                    names.slots()
+                            .forEach(slot -> slot.node()
+                                    .filter(isLink::contains)
+                                    .ifPresent(link -> links.computeIfAbsent(slot.directory(), any -> new HashSet<>())
+                                            .add(link)));
+                } else if (effect instanceof Effect.Synced sync && honest.test(step.op())) {
+                    synced.put(sync.node(), i);
+                    for (int link : links.getOrDefault(sync.node(), Set.of())) {
+                        synced.put(link, i);
                     }
                 }
             }
@@ -151,7 +202,6 @@ final class PowerCut {
     private static final class Replay {
 
         private final Map<Integer, Node> nodes = new HashMap<>();
-        private final Map<Integer, Effect.Slot> missedMoves = new HashMap<>();
         private final Map<Integer, byte[]> lasting = new HashMap<>();
 
         Replay(DiskImage start) {
@@ -173,12 +223,8 @@ final class PowerCut {
         void add(Effect effect, boolean lasts, boolean kept) {
             if (effect instanceof Effect.Born born) {
                 nodes.put(born.number(), copy(born.node()));
-            } else if (effect instanceof Effect.Names names) {
-                if (kept) {
-                    change(names.slots());
-                } else {
-                    miss(names.slots());
-                }
+            } else if (kept && effect instanceof Effect.Names names) {
+                names.slots().forEach(this::change);
             } else if (kept && effect instanceof Effect.Content content) {
                 Node.File file = (Node.File) nodes.get(content.file());
                 nodes.put(content.file(), file.with(content.bytes()));
@@ -191,39 +237,9 @@ final class PowerCut {
             }
         }
 
-        private void change(List<Effect.Slot> slots) {
-            for (Effect.Slot slot : slots) {
-                if (slot.node().isPresent()) {
-                    Effect.Slot still =
-                            slots.size() > 1 ? missedMoves.remove(slot.node().get()) : null;
-                    if (still != null) {
-                        names(still).remove(still.name(), slot.node().get());
-                    }
-                    names(slot).put(slot.name(), slot.node().get());
-                } else {
-                    names(slot).remove(slot.name());
-                }
-            }
-        }
-
-        /** What a lost rename left where it was is there until a later rename of it, which is not lost. */
-        private void miss(List<Effect.Slot> slots) {
-            for (Effect.Slot slot : slots) {
-                Optional<Integer> moved = slots.stream()
-                        .filter(other -> other.node().isPresent())
-                        .flatMap(other -> other.node().stream())
-                        .findFirst();
-                if (slots.size() > 1
-                        && slot.node().isEmpty()
-                        && moved.isPresent()
-                        && moved.get().equals(names(slot).get(slot.name()))) {
-                    missedMoves.put(moved.get(), slot);
-                }
-            }
-        }
-
-        private NavigableMap<String, Integer> names(Effect.Slot slot) {
-            return ((Node.Directory) nodes.get(slot.directory())).names();
+        private void change(Effect.Slot slot) {
+            NavigableMap<String, Integer> names = ((Node.Directory) nodes.get(slot.directory())).names();
+            slot.node().ifPresentOrElse(node -> names.put(slot.name(), node), () -> names.remove(slot.name()));
         }
 
         /** Only what lasts is sure to be right: whatever differs from it may be damaged. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Throws the log away while a test class fails deploys by the thousand. */
+/** Throws the log away while a test class fails deploys by the thousand; {@code -Dcrash.log=true} keeps it. */
 public final class Quiet implements BeforeAllCallback, AfterAllCallback {
 
     private PrintStream err = System.err;
@@ -15,7 +15,9 @@ public final class Quiet implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         err = System.err;
-        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        if (!Boolean.getBoolean("crash.log")) {
+            System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        }
     }
 
     @Override
