@@ -6,6 +6,7 @@ import dev.towline.crash.DiskImage;
 import dev.towline.disk.Watch;
 import dev.towline.hook.HookResult;
 import dev.towline.hook.HookRunner;
+import dev.towline.source.ArtifactSource;
 import dev.towline.testkit.InMemorySource;
 import dev.towline.testkit.TarBytes;
 import dev.towline.trust.Trust;
@@ -87,14 +88,29 @@ final class CrashHost {
     }
 
     DeployerBuilder builder(Watch watch) {
+        return builder(watch, releases);
+    }
+
+    private DeployerBuilder builder(Watch watch, ArtifactSource source) {
         return Deployer.builder()
-                .source("memory", releases)
+                .source("memory", source)
                 .trust(Trust.unsigned().manifestPrefixes("memory:/").sourcePrefixes("memory:/"))
                 .stateDirectory(state)
                 .hookRunner(HOOKS)
                 .environment(Map.of())
                 .retry(1, Duration.ZERO)
                 .watch(watch);
+    }
+
+    /** What is owed after a crash; {@code reachable} is whether artifacts can be fetched meanwhile. */
+    List<DeployResult> recover(Watch watch, boolean reachable) throws Exception {
+        return builder(watch, reachable ? releases : unreachable()).build().recover();
+    }
+
+    private static ArtifactSource unreachable() {
+        return request -> {
+            throw new IOException("there is no network");
+        };
     }
 
     DeployResult deploy(URI release, Watch watch) {
@@ -129,8 +145,17 @@ final class CrashHost {
 
     /** Where staging was left. */
     List<Path> staging() throws IOException {
+        return find(".*\\.towline-.*");
+    }
+
+    /** Staging and journals that are there although nothing is under way. */
+    List<Path> leftovers() throws IOException {
+        return find(".*\\.towline-.*|journal");
+    }
+
+    private List<Path> find(String name) throws IOException {
         try (Stream<Path> all = Files.walk(home)) {
-            return all.filter(path -> path.getFileName().toString().contains(".towline-"))
+            return all.filter(path -> path.getFileName().toString().matches(name))
                     .toList();
         }
     }

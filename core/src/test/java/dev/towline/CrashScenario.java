@@ -37,14 +37,18 @@ abstract class CrashScenario implements Protocol {
     abstract Optional<String> wrong(DiskImage disk);
 
     @Override
-    public void prepare() throws Exception {
+    public final void prepare() throws Exception {
         begin();
         oldTree = host.tree();
         DiskImage start = host.image();
-        host.deploy(complete(), Watch.NONE);
+        assertThat(host.deploy(complete(), Watch.NONE).failure()).isEmpty();
         newTree = host.tree();
         start.writeTo(host.home);
+        interrupt();
     }
+
+    /** What happened before that is not over. */
+    void interrupt() throws Exception {}
 
     /** The release as it is when nothing fails. */
     URI complete() {
@@ -71,10 +75,28 @@ abstract class CrashScenario implements Protocol {
     }
 
     @Override
-    public void recover() throws Exception {
-        recoveries++;
+    public final void recover() throws Exception {
+        boolean reachable = ++recoveries % 3 != 0;
+        for (DeployResult result : host.recover(Watch.NONE, reachable)) {
+            requireTruth(result);
+        }
+        assertThat(neither(host.tree())).isEmpty();
+
         requireEnd(host.deploy(release, Watch.NONE));
+
+        assertThat(host.leftovers()).isEmpty();
         host.requireCanary();
+    }
+
+    private void requireTruth(DeployResult result) throws IOException {
+        switch (result.report().target()) {
+            case CHANGED -> assertThat(host.tree()).isEqualTo(newTree);
+            case RESTORED -> assertThat(host.tree()).isEqualTo(oldTree);
+            case UNTOUCHED -> assertThat(host.tree()).isIn(oldTree, newTree);
+            case UNKNOWN ->
+                throw new AssertionError(
+                        "recovery does not know what it left", result.failure().orElse(null));
+        }
     }
 
     /** Each file is one complete old or one complete new one; only where types change there may be none in between. */

@@ -5,24 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.towline.crash.CrashSearch;
 import dev.towline.crash.CrashSearch.Found;
 import dev.towline.crash.DiskImage;
+import dev.towline.crash.Dying;
 import dev.towline.crash.Effort;
 import dev.towline.crash.Quiet;
+import dev.towline.disk.Op;
+import dev.towline.disk.Watch;
 import dev.towline.testkit.MemoryDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whenever the power goes, and whatever that keeps of what was not synced: the next run puts it right. */
 @ExtendWith(Quiet.class)
 final class CrashStatesTest {
 
-    private static final int SAMPLE = 100;
+    private static final int SAMPLE = Integer.getInteger("crash.sample", 40);
+    private static final int SOME_PARTS = 8;
+    private static final int ALL_PARTS = 80;
 
     @TempDir(factory = MemoryDirectory.class)
     Path home;
@@ -30,7 +40,11 @@ final class CrashStatesTest {
     @Test
     @DisplayName("X2 K1-K18 mirror: files added, changed, deleted, of other types and modes")
     void mirror() throws Exception {
-        search("mirror", new CrashScenario(new CrashHost(home)) {
+        search("mirror", mirrored());
+    }
+
+    private CrashScenario mirrored() throws IOException {
+        return new CrashScenario(new CrashHost(home)) {
             @Override
             void begin() throws Exception {
                 host.begin(host.publish(CrashHost.oldTree(), "rsync"));
@@ -42,7 +56,7 @@ final class CrashStatesTest {
             Optional<String> wrong(DiskImage disk) {
                 return mixed(CrashHost.tree(disk));
             }
-        });
+        };
     }
 
     @Test
@@ -141,8 +155,97 @@ final class CrashStatesTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("X2 K9 recovery itself: of moves that began, and of a way back that began")
+    void recovery(boolean forward) throws Exception {
+        search(forward ? "recovery forward" : "recovery back", new CrashScenario(new CrashHost(home)) {
+            @Override
+            void begin() throws Exception {
+                host.begin(host.publish(CrashHost.oldTree(), "rsync"));
+                host.exclude();
+                release = forward
+                        ? complete()
+                        : host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]", "commands: {post: [fails]}");
+            }
+
+            @Override
+            URI complete() {
+                return host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]");
+            }
+
+            @Override
+            void interrupt() {
+                Optional<Path> middle = Optional.of(host.dest.resolve("mode")); // put in place, then put back
+                Dying dying =
+                        new Dying(op -> op.call() == Op.Call.RENAME && op.to().equals(middle), forward ? 1 : 2);
+                host.deploy(release, dying);
+                assertThat(dying.died()).isTrue();
+            }
+
+            @Override
+            public void run(Watch watch) throws Exception {
+                List<DeployResult> results = host.recover(watch, true);
+                assertThat(results).hasSize(1);
+                assertThat(host.tree()).isEqualTo(end());
+            }
+
+            @Override
+            NavigableMap<String, String> end() {
+                return forward ? newTree : oldTree;
+            }
+
+            @Override
+            void requireEnd(DeployResult result) throws IOException {
+                assertThat(result.failure().isPresent()).isEqualTo(!forward);
+                assertThat(host.tree()).isEqualTo(end());
+            }
+
+            @Override
+            Optional<String> wrong(DiskImage disk) {
+                return mixed(CrashHost.tree(disk));
+            }
+        });
+    }
+
+    /** What does not make anything last although it says so. */
+    enum Lie {
+        STAGED_FILES("/\\.site\\.towline-[0-9a-f]+/tree/.*"),
+        TRASH("/\\.site\\.towline-[0-9a-f]+/trash(/moves)?"),
+        STAGING_DIRECTORY(""),
+        JOURNAL("/state/[^/]+/\\.journal\\.new"),
+        STATE_DIRECTORY("/state/[^/]+"),
+        DESTINATION("/site(/.*)?");
+
+        private final Pattern path;
+
+        Lie(String path) {
+            this.path = Pattern.compile(path);
+        }
+
+        boolean isTold(Path home, Op sync) {
+            return path.matcher(sync.path().toString().substring(home.toString().length()))
+                    .matches();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("X2 every sync of a deploy is needed: where one does nothing the search finds out")
+    void everySyncIsNeeded(Lie lie) throws Exception {
+        CrashScenario scenario = mirrored();
+        Found found = new CrashSearch(home, scenario, Effort.seed())
+                .onlySyncs(sync -> !lie.isTold(scenario.host.home, sync))
+                .parts(SOME_PARTS)
+                .stoppingAfter(1)
+                .search();
+        System.out.println("X2 mirror whose syncs of " + lie + " do nothing: " + found);
+        assertThat(found.violations()).isNotEmpty();
+    }
+
     private void search(String name, CrashScenario scenario) throws Exception {
         Found found = new CrashSearch(home, scenario, Effort.seed())
+                .parts(Effort.all() ? ALL_PARTS : SOME_PARTS)
                 .recovering(Effort.all() ? Integer.MAX_VALUE : SAMPLE)
                 .search();
         System.out.println("X2 " + name + ": " + found);

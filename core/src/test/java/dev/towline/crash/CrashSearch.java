@@ -21,14 +21,13 @@ import java.util.function.Predicate;
  */
 public final class CrashSearch {
 
-    private static final int MOST_VIOLATIONS = 3;
-
     private final Path root;
     private final Protocol protocol;
     private final Random random;
     private Predicate<Op> honest = sync -> true;
     private int parts = 20;
     private int most = Integer.MAX_VALUE;
+    private int enough = 3;
 
     /** A search on what {@code protocol} does to {@code root}; {@code seed} chooses what is random. */
     public CrashSearch(Path root, Protocol protocol, long seed) throws IOException {
@@ -52,6 +51,12 @@ public final class CrashSearch {
     /** Recovers no more than this many disks, chosen at random. */
     public CrashSearch recovering(int number) {
         most = number;
+        return this;
+    }
+
+    /** Recovers no more disks once this many violations were found. */
+    public CrashSearch stoppingAfter(int violations) {
+        enough = violations;
         return this;
     }
 
@@ -104,7 +109,7 @@ public final class CrashSearch {
         }
         int recovered = 0;
         DiskFiles files = new DiskFiles(root);
-        while (!different.isEmpty() && recovered < most && violations.size() < MOST_VIOLATIONS) {
+        while (!different.isEmpty() && recovered < most && violations.size() < enough) {
             int chosen = most == Integer.MAX_VALUE ? different.size() - 1 : random.nextInt(different.size());
             Cut cut = different.set(chosen, different.get(different.size() - 1));
             different.remove(different.size() - 1);
