@@ -49,7 +49,8 @@ public final class DeployerBuilder {
     private Limits limits = Limits.DEFAULT;
     private ManifestOptions.UnknownKeys unknownKeys = ManifestOptions.UnknownKeys.ERROR;
     private InstantSource clock = InstantSource.system();
-    private Disk disk = new Disk();
+    private Watch watch = Watch.NONE;
+    private Durability durability = Durability.FULL;
 
     DeployerBuilder() {
         syncers.put("rsync", Syncers.mirror());
@@ -201,9 +202,15 @@ public final class DeployerBuilder {
         return this;
     }
 
-    /** Lets {@code watch} see every mutating call on the disk before it happens, and fail it: for tests. */
-    DeployerBuilder watch(Watch watch) {
-        disk = new Disk(watch);
+    /** What a deploy promises to survive; default {@link Durability#FULL}. */
+    public DeployerBuilder durability(Durability chosen) {
+        durability = Objects.requireNonNull(chosen, "durability");
+        return this;
+    }
+
+    /** Lets {@code chosen} see every mutating call on the disk before it happens, and fail it: for tests. */
+    DeployerBuilder watch(Watch chosen) {
+        watch = chosen;
         return this;
     }
 
@@ -245,7 +252,7 @@ public final class DeployerBuilder {
                 limits,
                 ManifestOptions.strict().environment(environment).unknownKeys(unknownKeys),
                 clock,
-                disk));
+                new Disk(watch, durability == Durability.FULL)));
     }
 
     private static Duration notNegative(String what, Duration duration) {

@@ -23,7 +23,7 @@ final class MutatingCalls {
             + "link,linkat,symlink,symlinkat";
     private static final Pattern LINE = Pattern.compile("^(\\d+)\\s+([a-z0-9]+)\\((.*)$");
     private static final Pattern PATH = Pattern.compile("\"(/[^\"]+)\"|<(/[^>]+)>");
-    private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-");
+    private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-");
 
     private MutatingCalls() {}
 

@@ -41,6 +41,7 @@ public final class Dir implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Watch watch;
+    private final boolean durable;
     private final SecureDirectoryStream<Path> stream;
     private final Numbers numbers;
     private final Handle handle;
@@ -49,6 +50,7 @@ public final class Dir implements AutoCloseable {
 
     private Dir(
             Watch watch,
+            boolean durable,
             SecureDirectoryStream<Path> stream,
             Numbers numbers,
             Handle handle,
@@ -56,20 +58,22 @@ public final class Dir implements AutoCloseable {
             boolean isPrivate) {
         this.numbers = numbers;
         this.watch = watch;
+        this.durable = durable;
         this.stream = stream;
         this.handle = handle;
         this.path = path;
         this.isPrivate = isPrivate;
     }
 
-    static Dir of(Watch watch, DirectoryStream<Path> stream, Numbers numbers, Path path, boolean isPrivate)
+    static Dir of(
+            Watch watch, boolean durable, DirectoryStream<Path> stream, Numbers numbers, Path path, boolean isPrivate)
             throws IOException {
         if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
             stream.close();
             throw new IOException(path + ": this platform has no open directory handles");
         }
         try {
-            return new Dir(watch, secure, numbers, Handle.of(secure, numbers), path, isPrivate);
+            return new Dir(watch, durable, secure, numbers, Handle.of(secure, numbers), path, isPrivate);
         } catch (IOException | RuntimeException e) {
             secure.close();
             throw e;
@@ -99,7 +103,13 @@ public final class Dir implements AutoCloseable {
             if (name.getNameCount() > 1) {
                 throw new IllegalArgumentException("directories are entered one by one, not " + name);
             }
-            return of(watch, stream.newDirectoryStream(single(name), NOFOLLOW), numbers, path.resolve(name), asPrivate);
+            return of(
+                    watch,
+                    durable,
+                    stream.newDirectoryStream(single(name), NOFOLLOW),
+                    numbers,
+                    path.resolve(name),
+                    asPrivate);
         } catch (FileSystemException e) {
             throw Named.of(e, path.resolve(name), null);
         }
@@ -300,19 +310,28 @@ public final class Dir implements AutoCloseable {
         });
     }
 
-    /** Makes what was done to names here last through a power cut. */
+    /** Makes what was done to names here last through a power cut, where durability is wanted. */
     public void sync() throws IOException {
+        if (!durable) {
+            return;
+        }
         watch.before(Op.of(Call.SYNC, path));
         force(Path.of("."), path);
     }
 
     /** Makes a file's content last through a power cut. */
     public void syncFile(String name) throws IOException {
+        if (!durable) {
+            return;
+        }
         before(Call.SYNC, name);
         force(Path.of(name), path.resolve(name));
     }
 
     Uninterrupted.Action syncing(List<String> names) throws IOException {
+        if (!durable) {
+            return () -> {};
+        }
         for (String name : names) {
             before(Call.SYNC, name);
         }
@@ -323,8 +342,11 @@ public final class Dir implements AutoCloseable {
         };
     }
 
-    /** Whether anything here can last through a power cut: in memory there is nothing to sync. */
+    /** Whether what is here shall and can last through a power cut: in memory there is nothing to sync. */
     boolean isLasting() throws IOException {
+        if (!durable) {
+            return false;
+        }
         String type = Files.getFileStore(handle.path().resolve(".")).type();
         return !type.equals("tmpfs") && !type.equals("ramfs");
     }

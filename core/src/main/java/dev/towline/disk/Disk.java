@@ -21,6 +21,7 @@ public final class Disk {
     private static final Path ROOT = Path.of("/");
 
     private final Watch watch;
+    private final boolean durable;
     private final Numbers numbers = new Numbers();
 
     public Disk() {
@@ -28,7 +29,13 @@ public final class Disk {
     }
 
     public Disk(Watch watch) {
+        this(watch, true);
+    }
+
+    /** A port that syncs nothing when {@code durable} is false: a power cut may take anything then. */
+    public Disk(Watch watch, boolean durable) {
         this.watch = watch;
+        this.durable = durable;
     }
 
     /**
@@ -38,7 +45,7 @@ public final class Disk {
     @SuppressWarnings("StreamResourceLeak") // the Dir closes the stream
     public Dir open(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        Dir dir = Dir.of(watch, Files.newDirectoryStream(ROOT), numbers, ROOT, false);
+        Dir dir = Dir.of(watch, durable, Files.newDirectoryStream(ROOT), numbers, ROOT, false);
         for (Path name : real) {
             try (Dir parent = dir) {
                 dir = parent.open(name, false);
@@ -209,8 +216,10 @@ public final class Disk {
         watch.before(Op.write(said, bytes.length));
         try (FileOutputStream out = new FileOutputStream(file.toFile(), append)) {
             out.write(bytes);
-            watch.before(Op.of(Call.SYNC, said));
-            out.getFD().sync();
+            if (durable) {
+                watch.before(Op.of(Call.SYNC, said));
+                out.getFD().sync();
+            }
         }
     }
 

@@ -12,21 +12,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The history of a manifest that has no destination. */
+/** The record of a manifest that has no destination. */
 class DeploymentHistoryTest {
 
     @TempDir
     Path state;
 
     @Test
-    void everyNameHasAHistoryOfItsOwnInTheStateDirectory() throws IOException {
+    void everyNameHasARecordOfItsOwnInTheStateDirectory() throws IOException {
         List<String> names = List.of("web", "web/1", "web%2f1", "..", "w\u0000b", "日", "A-z_9", "A.z_9", "{}");
         for (String name : names) {
-            history(name).add(new History.Entry(Instant.EPOCH, name.strip(), History.Entry.NAMELESS));
+            of(name).make(name);
+            of(name).history().add(entry(name));
         }
 
         for (String name : names) {
-            assertThat(history(name).entries()).as(name).hasSize(1);
+            assertThat(of(name).history().entries()).as(name).containsExactly(entry(name));
+            assertThat(of(name).owner()).isEqualTo(name);
         }
         try (Stream<Path> directories = Files.list(state)) {
             assertThat(directories.map(path -> path.getFileName().toString()))
@@ -34,28 +36,43 @@ class DeploymentHistoryTest {
                     .contains("deployment-web", "deployment-A-z_9", "deployment-A%2ez_9")
                     .allMatch(name -> name.matches("deployment-[A-Za-z0-9_%-]+"));
         }
-        assertThat(state.resolve("deployment-web%2f1/dest")).hasContent("web/1");
+        assertThat(DestinationState.all(new Disk(), state)).hasSize(names.size());
     }
 
     @Test
     void aNameMayBeLong() throws IOException {
-        history("x".repeat(5000)).add(new History.Entry(Instant.EPOCH, "a", "a"));
+        of("x".repeat(5000)).history().add(entry("a"));
 
-        assertThat(history("x".repeat(5000)).entries()).hasSize(1);
+        assertThat(of("x".repeat(5000)).history().entries()).hasSize(1);
+        assertThat(of("x".repeat(5001)).history().entries()).isEmpty();
     }
 
     @Test
-    void theLatestIsTheOneAddedLast() throws IOException {
-        History history = history("web");
-        assertThat(history.latest()).isEmpty();
-        for (String release : List.of("a", "b", "c", "b")) {
-            history.add(new History.Entry(Instant.EPOCH, release, release));
+    void theCurrentReleaseIsTheOneDeployedLast() throws IOException {
+        History history = of("web").history();
+        assertThat(history.current()).isEmpty();
+        for (String deploy : List.of("a", "b", "c")) {
+            history.add(entry(deploy));
         }
 
-        assertThat(history.latest().orElseThrow().release()).isEqualTo("b");
+        assertThat(history.current()).contains(entry("c"));
     }
 
-    private History history(String deployment) {
-        return History.ofDeployment(new Disk(), state, deployment);
+    private static History.Entry entry(String deploy) {
+        String id = Integer.toHexString(deploy.hashCode());
+        return new History.Entry(
+                Instant.EPOCH,
+                History.Entry.DEPLOYED,
+                "untouched",
+                id,
+                id,
+                History.Entry.NAMELESS,
+                "file:///manifest.yml",
+                "",
+                "");
+    }
+
+    private DestinationState of(String deployment) {
+        return DestinationState.ofDeployment(new Disk(), state, deployment);
     }
 }

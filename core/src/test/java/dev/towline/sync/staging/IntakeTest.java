@@ -458,7 +458,7 @@ class IntakeTest {
     @Test
     void stagingIsPrivateAndBesideTheDestination() throws IOException {
         assertThat(staging.path().getParent()).isEqualTo(home.toRealPath());
-        assertThat(staging.path().getFileName().toString()).matches("\\.site\\.towline-[0-9a-f]{16}");
+        assertThat(staging.path().getFileName().toString()).matches("\\.site\\.towline-[0-9a-f]{24}");
         assertThat(TreeSnapshot.of(staging.path()).get(".").mode()).isEqualTo("700");
     }
 
