@@ -77,7 +77,7 @@ public final class Deployer {
             Hooks hooks = new Hooks(settings, attempt);
             Rollout rollout = new Rollout(settings, attempt, hooks);
             return rollout.tell(() -> rollout.deploy(
-                    attempt.phase(RESOLVE, () -> new Reversal(settings, attempt).resolve(dest, hooks::belongTo))));
+                    attempt.phase(RESOLVE, () -> new Reversal(settings, attempt).resolve(dest, hooks))));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.towline.hook.Hook;
 import dev.towline.hook.HookEnvironment;
 import dev.towline.hook.HookResult;
 import dev.towline.hook.process.HookTrace;
+import dev.towline.journal.KeptRelease;
 import dev.towline.manifest.Check;
 import dev.towline.manifest.Commands;
 import dev.towline.manifest.Manifest;
@@ -19,7 +20,7 @@ import java.util.UUID;
 /** Runs the commands of one deploy, in the environment and with the log that they are promised. */
 final class Hooks {
 
-    private final Settings settings;
+    private Settings settings;
     private final Attempt attempt;
     private Optional<Manifest> believed = Optional.empty();
     private Optional<String> previous = Optional.empty();
@@ -34,6 +35,11 @@ final class Hooks {
     /** From here on there are commands to run: those of {@code manifest}. */
     void belongTo(Manifest manifest) {
         believed = Optional.of(manifest);
+    }
+
+    /** The release was deployed here before: its commands have the variables that they had then. */
+    void keepTo(KeptRelease.Terms terms) {
+        settings = settings.under(terms);
     }
 
     /** What was deployed there before; commands are told. */

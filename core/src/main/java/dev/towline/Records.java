@@ -19,9 +19,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers what the state directory knows of destinations. Whatever is owed at one is done first, unless it is in use. */
 final class Records {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
     private final Settings settings;
 
@@ -108,7 +112,7 @@ final class Records {
                 entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
         return new DestinationStatus(
                 state.hasDestination() ? Optional.of(Path.of(state.owner())) : Optional.empty(),
-                current.isPresent() ? manifest(state, current.get()).flatMap(Manifest::deployment) : Optional.empty(),
+                current.isPresent() ? deployment(state, current.get()) : Optional.empty(),
                 current.map(History.Entry::release),
                 current.map(History.Entry::at),
                 last.map(PastDeploy::of),
@@ -124,6 +128,16 @@ final class Records {
                 entry.step().name().toLowerCase(Locale.ROOT),
                 entry.isBroken(),
                 Optional.of(entry.reason()).filter(reason -> !reason.isEmpty()).map(reason -> entry.message()));
+    }
+
+    /** What the release's manifest is for; unknown where that needs variables which are not set for whoever asks. */
+    private Optional<String> deployment(DestinationState state, History.Entry entry) {
+        try {
+            return manifest(state, entry).flatMap(Manifest::deployment);
+        } catch (IOException e) {
+            LOG.debug("{}", state.directory(), e);
+            return Optional.empty();
+        }
     }
 
     /** Where the current release's tree is. */

@@ -5,7 +5,6 @@ import static dev.towline.DeployPhase.RESOLVE;
 import dev.towline.journal.DestinationState;
 import dev.towline.journal.History;
 import dev.towline.journal.KeptRelease;
-import dev.towline.manifest.Manifest;
 import dev.towline.sync.KeptTree;
 import dev.towline.sync.index.RecordedTree;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The RESOLVE phase of going back: which release was good before the one that is there, and whether it still is. */
 final class Reversal {
@@ -27,8 +25,8 @@ final class Reversal {
         this.attempt = attempt;
     }
 
-    /** The previous good release at {@code dest}; {@code believed} is told of its manifest. */
-    Wanted resolve(Path dest, Consumer<Manifest> believed) throws Exception {
+    /** The previous good release at {@code dest}; {@code hooks} are to be its own. */
+    Wanted resolve(Path dest, Hooks hooks) throws Exception {
         Path place = Destination.resolve(RESOLVE, dest.toAbsolutePath().normalize());
         DestinationState state = DestinationState.of(settings.disk(), settings.stateDirectory(), place);
         if (!state.exists()) {
@@ -43,8 +41,9 @@ final class Reversal {
         KeptRelease.Terms terms = state.kept(back.release())
                 .terms()
                 .orElseThrow(() -> refused(dest + ": the manifest of " + back.release() + " is lost"));
+        hooks.keepTo(terms);
         Wanted wanted = new Resolver(settings.under(terms), attempt)
-                .recall(terms, here, new Wanted.Task.Return(current.release(), Optional.empty()), believed);
+                .recall(terms, here, new Wanted.Task.Return(current.release(), Optional.empty()), hooks::belongTo);
         return wanted.with(new Wanted.Task.Return(current.release(), whole(wanted, state, back)));
     }
 

@@ -20,13 +20,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 + " from standard input and deploys it, as stretcher does.",
         mixinStandardHelpOptions = true,
         versionProvider = AgentMain.Version.class,
-        subcommands = {DeployCommand.class, PlanCommand.class},
+        subcommands = {
+            DeployCommand.class,
+            PlanCommand.class,
+            VerifyCommand.class,
+            RollbackCommand.class,
+            StatusCommand.class,
+            HistoryCommand.class
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:deployed",
-            "1:failed; the result says whether the destination was restored",
+            "0:deployed, or already current; intact",
+            "1:failed, the result says whether the destination was restored; not intact",
             "2:wrong usage",
-            "3:rejected by trust or policy"
+            "3:rejected by trust or policy, or in quarantine",
+            "4:busy: another deploy has the destination"
         })
 public final class AgentMain {
 
@@ -51,7 +59,7 @@ public final class AgentMain {
         return DropInCommand.isRunByConsul() ? ExitStatus.DEPLOYED : status;
     }
 
-    private static CommandLine commandLine(Object command) {
+    static CommandLine commandLine(Object command) {
         return new CommandLine(command)
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
@@ -62,7 +70,8 @@ public final class AgentMain {
                 .registerConverter(OwnerPolicy.class, reading(OwnerPolicy::parse))
                 .setParameterExceptionHandler(AgentMain::explain)
                 .setExecutionExceptionHandler((e, which, parsed) -> {
-                    which.getErr().println("towline-agent: " + (e.getMessage() == null ? e : e.getMessage()));
+                    String why = e.getMessage() == null ? e.toString() : e.getMessage();
+                    which.getErr().println("towline-agent: " + Json.escaped(why));
                     return ExitStatus.FAILED;
                 });
     }

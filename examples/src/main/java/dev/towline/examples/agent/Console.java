@@ -39,7 +39,7 @@ final class Console implements DeployListener {
         } else if (event instanceof DeployEvent.HookOutput output) {
             line(output.phase().word() + "| " + output.line());
         } else if (event instanceof DeployEvent.Warning warning) {
-            line("warning: " + warning.message());
+            line("warning: " + Json.escaped(warning.message()));
         }
     }
 

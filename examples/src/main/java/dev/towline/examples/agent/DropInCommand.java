@@ -1,5 +1,6 @@
 package dev.towline.examples.agent;
 
+import dev.towline.DeployRequest;
 import dev.towline.DeployResult;
 import dev.towline.Deployer;
 import dev.towline.DeployerBuilder;
@@ -90,11 +91,18 @@ final class DropInCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("ordered" + from + ": " + options.request(manifest));
         if (order.id().isPresent() && !new SeenEvents(state).claim(order.id().get())) {
             spec.commandLine().getErr().println("this very event was acted on before: nothing to do");
+            deployer.recover();
             return ExitStatus.DEPLOYED;
         }
-        DeployResult result = deployer.deploy(options.request(manifest));
+        DeployResult result = deployer.deploy(request(manifest));
         Report.of(result, options.json, spec.commandLine());
         return result.failure().isEmpty() ? ExitStatus.DEPLOYED : ExitStatus.FAILED;
+    }
+
+    /** Every order is carried out, and since none is repeated it waits for a deploy that is under way. */
+    private DeployRequest request(URI manifest) {
+        DeployRequest request = options.request(manifest).again().retryQuarantined();
+        return options.wait == null ? request.patience(Duration.ofHours(1)) : request;
     }
 
     /** The random delay comes before the order is read, as in stretcher. */

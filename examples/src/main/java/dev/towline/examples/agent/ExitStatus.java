@@ -10,10 +10,14 @@ final class ExitStatus {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int REJECTED = 3;
+    static final int BUSY = 4;
 
     private ExitStatus() {}
 
     static int of(DeployResult result) {
+        if (result instanceof DeployResult.Busy) {
+            return BUSY;
+        }
         return result.failure().map(ExitStatus::of).orElse(DEPLOYED);
     }
 

@@ -7,8 +7,11 @@ import dev.towline.DeployException;
 import dev.towline.DeployPlan;
 import dev.towline.DeployReport;
 import dev.towline.DeployResult;
+import dev.towline.DestinationStatus;
 import dev.towline.FileCounts;
+import dev.towline.PastDeploy;
 import dev.towline.PhaseTiming;
+import dev.towline.Verification;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,13 +19,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Results as one JSON object each: absent means unknown, never null; times in milliseconds, sizes in bytes. */
+/**
+ * Results as one JSON object each, lists as one array: absent means unknown, never null; durations in milliseconds,
+ * instants as ISO 8601 writes them, sizes in bytes.
+ */
 final class Json {
 
     /** Writes the fields of an object. */
     @FunctionalInterface
     private interface Fields {
         void write() throws IOException;
+    }
+
+    /** Writes an element of an array. */
+    @FunctionalInterface
+    private interface Element<T> {
+        void write(T element) throws IOException;
     }
 
     private final JsonGenerator out;
@@ -42,6 +54,18 @@ final class Json {
     /** A plan that there is none of. */
     static String of(DeployException failure) {
         return text(json -> json.object(() -> json.error(failure)));
+    }
+
+    static String of(Verification verification) {
+        return text(json -> json.verification(verification));
+    }
+
+    static String ofHistory(List<PastDeploy> history) {
+        return text(json -> json.array(history, json::past));
+    }
+
+    static String ofStatus(List<DestinationStatus> all) {
+        return text(json -> json.array(all, json::status));
     }
 
     /** Control characters written as {@code \\u....}, so that a path cannot play with a terminal. */
@@ -67,14 +91,8 @@ final class Json {
             out.writeStringField("target", report.target().name().toLowerCase(Locale.ROOT));
             files(report.files());
             bytes(report.bytes());
-            out.writeArrayFieldStart("phases");
-            for (PhaseTiming timing : report.phases()) {
-                object(() -> {
-                    out.writeStringField("phase", timing.phase().word());
-                    out.writeNumberField("millis", timing.duration().toMillis());
-                });
-            }
-            out.writeEndArray();
+            out.writeFieldName("phases");
+            array(report.phases(), this::phase);
             texts("warnings", report.warnings());
             if (result.failure().isPresent()) {
                 error(result.failure().get());
@@ -99,6 +117,77 @@ final class Json {
                 texts("failure", plan.commands().failure());
             });
             bytes(plan.bytes());
+        });
+    }
+
+    private void verification(Verification found) throws IOException {
+        object(() -> {
+            out.writeStringField("dest", found.dest().toString());
+            out.writeStringField("release", found.release());
+            out.writeBooleanField("intact", found.intact());
+            texts("missing", escaped(found.missing()));
+            texts("changed", escaped(found.changed()));
+            texts("extra", escaped(found.extra()));
+        });
+    }
+
+    private void past(PastDeploy past) throws IOException {
+        object(() -> {
+            out.writeStringField("at", past.at().toString());
+            out.writeStringField("outcome", past.outcome());
+            out.writeStringField("target", past.target().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("release", past.release());
+            out.writeStringField("manifest", past.manifest());
+            if (past.kind().isPresent()) {
+                out.writeFieldName("error");
+                object(() -> {
+                    known("kind", past.kind());
+                    known("message", past.message());
+                });
+            }
+        });
+    }
+
+    private void status(DestinationStatus status) throws IOException {
+        object(() -> {
+            known("dest", status.dest());
+            known("deployment", status.deployment());
+            known("release", status.release());
+            known("since", status.since());
+            if (status.last().isPresent()) {
+                out.writeFieldName("last");
+                past(status.last().get());
+            }
+            if (status.unfinished().isPresent()) {
+                out.writeFieldName("unfinished");
+                unfinished(status.unfinished().get());
+            }
+            out.writeFieldName("quarantine");
+            array(status.quarantine(), this::quarantined);
+        });
+    }
+
+    private void unfinished(DestinationStatus.Unfinished unfinished) throws IOException {
+        object(() -> {
+            out.writeStringField("release", unfinished.release());
+            out.writeStringField("owes", unfinished.owes());
+            out.writeBooleanField("broken", unfinished.broken());
+            known("reason", unfinished.reason());
+        });
+    }
+
+    private void quarantined(DestinationStatus.Quarantined quarantined) throws IOException {
+        object(() -> {
+            out.writeStringField("release", quarantined.release());
+            out.writeStringField("since", quarantined.since().toString());
+            out.writeStringField("reason", quarantined.reason());
+        });
+    }
+
+    private void phase(PhaseTiming timing) throws IOException {
+        object(() -> {
+            out.writeStringField("phase", timing.phase().word());
+            out.writeNumberField("millis", timing.duration().toMillis());
         });
     }
 
@@ -131,28 +220,38 @@ final class Json {
     }
 
     private void items(String name, List<DeployPlan.Item> items) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (DeployPlan.Item item : items) {
-            object(() -> {
-                out.writeStringField("path", escaped(item.path()));
-                out.writeNumberField("size", item.size());
-            });
-        }
-        out.writeEndArray();
+        out.writeFieldName(name);
+        array(items, this::item);
+    }
+
+    private void item(DeployPlan.Item item) throws IOException {
+        object(() -> {
+            out.writeStringField("path", escaped(item.path()));
+            out.writeNumberField("size", item.size());
+        });
+    }
+
+    private static List<String> escaped(List<String> texts) {
+        return texts.stream().map(Json::escaped).toList();
     }
 
     private void texts(String name, List<String> texts) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (String text : texts) {
-            out.writeString(text);
-        }
-        out.writeEndArray();
+        out.writeFieldName(name);
+        array(texts, out::writeString);
     }
 
     private void known(String name, Optional<?> value) throws IOException {
         if (value.isPresent()) {
             out.writeStringField(name, value.get().toString());
         }
+    }
+
+    private <T> void array(List<T> elements, Element<T> element) throws IOException {
+        out.writeStartArray();
+        for (T one : elements) {
+            element.write(one);
+        }
+        out.writeEndArray();
     }
 
     private void object(Fields fields) throws IOException {

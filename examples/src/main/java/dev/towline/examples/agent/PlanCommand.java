@@ -50,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
             if (options.json) {
                 out.println(Json.of(e));
             }
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Json.escaped(String.valueOf(e.getMessage())));
             return ExitStatus.of(e);
         }
     }
