@@ -76,8 +76,8 @@ public final class Deployer {
                 new Attempt(DeployRequest.of(dest.toAbsolutePath().toUri()), settings)) {
             Hooks hooks = new Hooks(settings, attempt);
             Rollout rollout = new Rollout(settings, attempt, hooks);
-            return rollout.tell(() -> rollout.deploy(
-                    attempt.phase(RESOLVE, () -> new Reversal(settings, attempt).resolve(dest, hooks))));
+            return rollout.tell(() ->
+                    rollout.deploy(attempt.phase(RESOLVE, () -> new Reversal(settings, attempt).resolve(dest, hooks))));
         }
     }
 
