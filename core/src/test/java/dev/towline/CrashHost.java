@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,9 +39,14 @@ final class CrashHost {
     private final InMemorySource releases = new InMemorySource();
 
     CrashHost(Path home) throws IOException {
+        this(home, home.toRealPath().resolve("state"));
+    }
+
+    /** With a state directory elsewhere, on another file system for example. */
+    CrashHost(Path home, Path state) throws IOException {
         this.home = home.toRealPath();
         this.dest = this.home.resolve("site");
-        this.state = this.home.resolve("state");
+        this.state = state;
         Files.createDirectories(this.home.resolve("neighbour/deeper"));
         Files.writeString(this.home.resolve("neighbour/deeper/canary"), "untouched");
     }
@@ -143,18 +149,23 @@ final class CrashHost {
         return tree(image());
     }
 
-    /** Where staging was left. */
+    /** Staging directories that are there. */
     List<Path> staging() throws IOException {
-        return find(".*\\.towline-.*");
+        return find(home, ".*\\.towline-.*");
     }
 
-    /** Staging and journals that are there although nothing is under way. */
+    /** Staging directories and journals that are there although nothing is under way. */
     List<Path> leftovers() throws IOException {
-        return find(".*\\.towline-.*|journal");
+        List<Path> all = new ArrayList<>(staging());
+        all.addAll(find(state, "journal"));
+        return all;
     }
 
-    private List<Path> find(String name) throws IOException {
-        try (Stream<Path> all = Files.walk(home)) {
+    private static List<Path> find(Path tree, String name) throws IOException {
+        if (!Files.exists(tree)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(tree)) {
             return all.filter(path -> path.getFileName().toString().matches(name))
                     .toList();
         }

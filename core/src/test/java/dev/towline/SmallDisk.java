@@ -28,41 +28,54 @@ final class SmallDisk {
     /** What is scarce. */
     enum Scarce {
         SPACE,
-        INODES,
-        WRITING
+        INODES
     }
 
     private final CrashHost host;
     private final Path ballast;
     private final DiskImage empty;
+    private final DiskImage nothing;
     private DiskImage before;
+    private DiskImage stateBefore;
     private URI release;
     private NavigableMap<String, String> newTree;
     private int operations;
 
-    private SmallDisk(Path home) throws IOException {
-        this.host = new CrashHost(home);
+    private SmallDisk(CrashHost host) throws IOException {
+        this.host = host;
         this.ballast = host.home.resolve("ballast");
         this.empty = host.image();
+        Files.createDirectories(host.state);
+        this.nothing = DiskImage.of(host.state);
     }
 
     public static void main(String[] args) throws Exception {
-        SmallDisk disk = new SmallDisk(Path.of(args[0]));
+        Path home = Path.of(args[0]);
+        Path elsewhere = Path.of(args[1]);
         for (String strategy : new String[] {"rsync", "releases"}) {
-            disk.empty.writeTo(disk.host.home);
+            SmallDisk disk = new SmallDisk(new CrashHost(home));
             disk.prepare(strategy);
-            for (Scarce scarce : Scarce.values()) {
-                int failed = scarce == Scarce.WRITING ? disk.readOnlyMeanwhile() : disk.moreAndMore(scarce);
-                System.out.println(
-                        "W1-W3 " + strategy + ", scarce " + scarce + ": " + failed + " deploys failed cleanly");
-            }
+            say(strategy, "without space", disk.moreAndMore(Scarce.SPACE));
+            say(strategy, "without inodes", disk.moreAndMore(Scarce.INODES));
+            disk.empty.writeTo(home);
+            SmallDisk readOnly = new SmallDisk(new CrashHost(home, elsewhere)); // a lock is open for writing
+            readOnly.prepare(strategy);
+            say(strategy, "read-only meanwhile", readOnly.readOnlyMeanwhile());
+            readOnly.empty.writeTo(home);
+            readOnly.nothing.writeTo(elsewhere);
         }
+    }
+
+    private static void say(String strategy, String how, int failed) {
+        System.out.println("W1-W3 " + strategy + " " + how + ": " + failed + " deploys failed cleanly");
+        assertThat(failed).isPositive();
     }
 
     private void prepare(String strategy) throws Exception {
         host.begin(host.publish(CrashHost.oldTree(), strategy));
         release = host.publish(CrashHost.newTree(), strategy);
         before = host.image();
+        stateBefore = DiskImage.of(host.state);
         operations = 0;
         assertThat(deploy(op -> operations++).failure()).isEmpty();
         newTree = host.tree();
@@ -72,7 +85,7 @@ final class SmallDisk {
         int failed = 0;
         int fits = 0;
         for (int free = 0; fits < FITS_OFTEN; free++) {
-            before.writeTo(host.home);
+            restore();
             fill(scarce, free);
             DeployResult result = deploy(Watch.NONE);
             requireTruth(scarce + " for " + free, result);
@@ -89,7 +102,7 @@ final class SmallDisk {
     private int readOnlyMeanwhile() throws Exception {
         int failed = 0;
         for (int nth = 1; nth <= operations; nth += Effort.all() ? 1 : 5) {
-            before.writeTo(host.home);
+            restore();
             int[] countdown = {nth};
             boolean[] readOnly = {false};
             DeployResult result = deploy(op -> {
@@ -110,6 +123,13 @@ final class SmallDisk {
         return failed;
     }
 
+    private void restore() throws IOException {
+        before.writeTo(host.home);
+        if (!host.state.startsWith(host.home)) {
+            stateBefore.writeTo(host.state);
+        }
+    }
+
     private DeployResult deploy(Watch watch) {
         return host.builder(watch).limits(Limits.DEFAULT.reserve(0)).build().deploy(release);
     }
@@ -123,7 +143,8 @@ final class SmallDisk {
             assertThat(target).as(where).isIn(TargetState.UNTOUCHED, TargetState.RESTORED);
             assertThat(result.failure().get().kind()).as(where).isIn("no-space", "disk");
             assertThat(host.image().tree("site")).as(where).isEqualTo(before.tree("site"));
-            assertThat(host.staging().isEmpty() || Files.getFileStore(host.home).isReadOnly())
+            assertThat(host.leftovers().isEmpty()
+                            || Files.getFileStore(host.home).isReadOnly())
                     .as(where + ": staging is freed")
                     .isTrue();
         }
@@ -132,6 +153,7 @@ final class SmallDisk {
     private void requireRepair(String where) throws IOException {
         assertThat(deploy(Watch.NONE).failure()).as("after " + where).isEmpty();
         assertThat(host.tree()).as("after " + where).isEqualTo(newTree);
+        assertThat(host.leftovers()).as("after " + where).isEmpty();
         host.requireCanary();
     }
 

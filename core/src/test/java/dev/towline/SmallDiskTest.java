@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.towline.crash.Effort;
+import dev.towline.testkit.MemoryDirectory;
 import dev.towline.testkit.RealTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ final class SmallDiskTest {
 
     @TempDir
     Path home;
+
+    @TempDir(factory = MemoryDirectory.class)
+    Path elsewhere;
 
     @Test
     @DisplayName(
@@ -37,13 +41,14 @@ final class SmallDiskTest {
                             "-rm",
                             "sh",
                             "-c",
-                            "mount -t tmpfs -o size=1m,nr_inodes=300,mode=0700 none \"$1\" && exec \"$2\" \"$5\" -cp \"$3\" \"$4\" \"$1\"",
+                            "mount -t tmpfs -o size=1m,nr_inodes=300,mode=0700 none \"$1\" && exec \"$2\" \"$5\" -cp \"$3\" \"$4\" \"$1\" \"$6\"",
                             "sh",
                             home.toString(),
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
                             System.getProperty("java.class.path"),
                             SmallDisk.class.getName(),
-                            "-Dcrash.all=" + Effort.all())
+                            "-Dcrash.all=" + Effort.all(),
+                            elsewhere.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

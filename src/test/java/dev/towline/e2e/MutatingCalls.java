@@ -48,7 +48,7 @@ final class MutatingCalls {
     }
 
     private static List<String> tracer() {
-        return List.of("strace", "-f", "--seccomp-bpf", "-qq");
+        return List.of("strace", "-f", "-qq");
     }
 
     /** One point for each call that can be told from all others beforehand, in their order. */
