@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,11 @@ final class SymlinkRaceTest {
     void undo() throws Exception {
         host.begin(host.publish(CrashHost.oldTree(), "rsync"));
         URI failing = host.publish(CrashHost.newTree(), "rsync", "commands: {post: [fails]}");
-        attack("undo", () -> directories(host.dest), number -> host.deploy(failing, op -> {}));
+        DeployRequest again = DeployRequest.of(failing).retryQuarantined();
+        attack(
+                "undo",
+                () -> directories(host.dest),
+                number -> host.builder(op -> {}).build().deploy(again));
         requireConverging(host.publish(CrashHost.newTree(), "rsync"));
     }
 
@@ -95,6 +100,30 @@ final class SymlinkRaceTest {
         URI[] releases = {host.publish(CrashHost.oldTree(), "rsync"), host.publish(CrashHost.newTree(), "rsync")};
         attack("staging", this::stagingDirectories, number -> host.deploy(releases[number % 2], op -> {}));
         requireConverging(releases[1]);
+    }
+
+    @Test
+    @DisplayName("R4 whatever file of the state directory is a link: what it leads to is not written")
+    void linksForRecordsAreNotWrittenThrough() throws Exception {
+        URI[] releases = {host.publish(CrashHost.oldTree(), "rsync"), host.publish(CrashHost.newTree(), "rsync")};
+        host.begin(releases[0]);
+        List<Path> records;
+        try (Stream<Path> all = Files.walk(host.state)) {
+            records = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(records).hasSizeGreaterThan(3);
+        for (Path record : records) {
+            byte[] content = Files.readAllBytes(record);
+            Files.delete(record);
+            Files.createSymbolicLink(record, outside.resolve("same"));
+
+            host.deploy(releases[1], op -> {});
+
+            before.assertUntouched(TreeSnapshot.of(outside));
+            Files.delete(record);
+            Files.write(record, content);
+            assertThat(host.deploy(releases[0], op -> {}).failure()).isEmpty();
+        }
     }
 
     @Test

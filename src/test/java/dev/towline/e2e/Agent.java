@@ -53,6 +53,12 @@ final class Agent {
         return this;
     }
 
+    /** Counts no coverage: a process that is killed while it writes that down would spoil the file. */
+    Agent withoutCoverage() {
+        jvm.remove(System.getProperty("agent.coverage", ""));
+        return this;
+    }
+
     /** Starts the JVM by this command: a tracer, for example. */
     Agent under(List<String> command) {
         under = List.copyOf(command);

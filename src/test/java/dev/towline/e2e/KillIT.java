@@ -21,7 +21,7 @@ class KillIT {
 
     private static final boolean ALL = Boolean.getBoolean("crash.all");
     private static final int KILLS = Integer.getInteger("crash.kills", ALL ? 1000 : 4);
-    private static final int POINTS = ALL ? Integer.MAX_VALUE : 10;
+    private static final int POINTS = ALL ? Integer.MAX_VALUE : 6;
     private static final int MOST_IN_A_ROW = 3;
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
 

@@ -62,6 +62,7 @@ final class KilledHost {
 
     private Agent.Running deploy(URI manifest, List<String> under) {
         return new Agent(home)
+                .withoutCoverage()
                 .under(under)
                 .jvm("-XX:-UsePerfData")
                 .start("deploy", manifest.toString(), "--allow-unsigned", "--state-dir", state().toString());
@@ -118,8 +119,7 @@ final class KilledHost {
         try (Stream<Path> all = Files.walk(home)) {
             return all.filter(path -> isStaging(path)
                             || path.endsWith("journal")
-                            || path.getParent().endsWith("scratch")
-                            || path.getFileName().toString().matches("\\.[a-z]+\\.[0-9a-f-]{36}"))
+                            || path.getParent().endsWith("scratch"))
                     .toList();
         }
     }
