@@ -28,16 +28,24 @@ final class Activation implements Attempt.WayBack {
     private final Attempt attempt;
     private final Staging staging;
     private Optional<Mover> mover = Optional.empty();
+    private final Optional<Path> lost;
     private boolean begun;
 
     private Activation(
-            LockedDestination here, Path dest, Settings settings, Attempt attempt, Staging staging, boolean begun) {
+            LockedDestination here,
+            Path dest,
+            Settings settings,
+            Attempt attempt,
+            Staging staging,
+            boolean begun,
+            Optional<Path> lost) {
         this.here = here;
         this.dest = dest;
         this.disk = settings.disk();
         this.attempt = attempt;
         this.staging = staging;
         this.begun = begun;
+        this.lost = lost;
     }
 
     /** Makes a staging directory for a release, or takes over the one of a deploy that is still owed. */
@@ -49,10 +57,18 @@ final class Activation implements Attempt.WayBack {
             Settings settings,
             Attempt attempt)
             throws IOException {
-        Optional<Path> earlier = here.owed().flatMap(Journal.Entry::staging).filter(Files::isDirectory);
+        Optional<Journal.Entry> unfinished = here.owed().filter(owed -> owed.step() != Journal.Step.STAGE);
+        Optional<Path> earlier = unfinished.flatMap(Journal.Entry::staging);
         if (earlier.isPresent()) {
-            Activation taken = reopen(here, dest, settings, attempt, earlier.get());
-            here.owe(entry.staging(earlier.get()).step(Journal.Step.ACTIVATE));
+            boolean restored = unfinished.get().step() == Journal.Step.RESTORED;
+            if (restored) {
+                settings.disk().removeTree(earlier.get());
+            }
+            Activation taken = restored
+                    ? another(here, dest, manifest, settings, attempt, Optional.empty())
+                    : resume(here, dest, manifest, settings, attempt);
+            here.owe(entry.staging(restored ? taken.staging.path() : earlier.get())
+                    .step(Journal.Step.ACTIVATE));
             return taken;
         }
         here.owe(entry);
@@ -63,16 +79,47 @@ final class Activation implements Attempt.WayBack {
                 settings.stateDirectory(),
                 manifest.stagingInside(),
                 path -> here.owe(entry.staging(path)));
-        Activation fresh = new Activation(here, dest, settings, attempt, staging, false);
+        Activation fresh = new Activation(here, dest, settings, attempt, staging, false, Optional.empty());
         attempt.onFailure(fresh);
         return fresh;
+    }
+
+    /** Goes on with what is owed; where somebody removed its staging directory nothing can be taken back any more. */
+    static Activation resume(LockedDestination here, Path dest, Manifest manifest, Settings settings, Attempt attempt)
+            throws IOException {
+        Path earlier = here.owed().flatMap(Journal.Entry::staging).orElseThrow();
+        if (Files.isDirectory(earlier)) {
+            return reopen(here, dest, settings, attempt, earlier);
+        }
+        attempt.warn(Blame.sentence(lost(earlier)));
+        return another(here, dest, manifest, settings, attempt, Optional.of(earlier));
+    }
+
+    /** A second staging directory of a deploy that may have changed something already; no journal needs to name it. */
+    private static Activation another(
+            LockedDestination here,
+            Path dest,
+            Manifest manifest,
+            Settings settings,
+            Attempt attempt,
+            Optional<Path> lost)
+            throws IOException {
+        Staging staging =
+                Staging.create(settings.disk(), dest, settings.stateDirectory(), manifest.stagingInside(), path -> {});
+        Activation activation = new Activation(here, dest, settings, attempt, staging, true, lost);
+        attempt.onFailure(activation);
+        return activation;
+    }
+
+    static IOException lost(Path staging) {
+        return new IOException("what was there before is lost: " + staging + " was removed by somebody");
     }
 
     /** Goes on in the staging directory of a deploy that may have changed something already. */
     static Activation reopen(LockedDestination here, Path dest, Settings settings, Attempt attempt, Path directory)
             throws IOException {
-        Activation activation =
-                new Activation(here, dest, settings, attempt, Staging.reopen(settings.disk(), directory), true);
+        Activation activation = new Activation(
+                here, dest, settings, attempt, Staging.reopen(settings.disk(), directory), true, Optional.empty());
         attempt.onFailure(activation);
         return activation;
     }
@@ -112,6 +159,9 @@ final class Activation implements Attempt.WayBack {
         if (here.owed().orElseThrow().step() == Journal.Step.RESTORED) {
             return TargetState.RESTORED; // before this process began
         }
+        if (lost.isPresent()) {
+            throw lost(lost.get());
+        }
         Journal.Entry owed = here.owed().orElseThrow().reason(failure.kind() + " " + failure.getMessage());
         attempt.tidy(
                 "taking it back could not be written into the journal", () -> here.owe(owed.step(Journal.Step.UNDO)));
@@ -121,16 +171,24 @@ final class Activation implements Attempt.WayBack {
             throw new IOException(
                     Blame.sentence(e) + "; what was there before is kept in " + staging.path() + "/trash", e);
         }
-        here.step(Journal.Step.RESTORED);
+        try {
+            here.step(Journal.Step.RESTORED);
+        } catch (IOException e) { // a full disk lets files be removed: whatever the journal says is not true any more
+            attempt.warn("that it was taken back could not be written into the journal: " + Blame.sentence(e));
+            here.nothingOwed();
+        }
         return TargetState.RESTORED;
     }
 
-    /** What there was to go back to has been told; nothing is owed but removing staging, which the sweep does, too. */
+    /** What there was to go back to has been told; nothing is owed but removing staging. */
     @Override
     public void clear() throws IOException {
         try {
-            here.nothingOwed();
+            if (here.owed().filter(owed -> owed.step() == Journal.Step.RESTORED).isPresent()) {
+                here.step(Journal.Step.STAGE);
+            }
             attempt.tidy(staging.path() + " could not be removed, the next deploy does it", staging::remove);
+            here.nothingOwed();
         } finally {
             close();
         }

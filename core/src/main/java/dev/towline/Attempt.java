@@ -1,6 +1,7 @@
 package dev.towline;
 
 import dev.towline.manifest.Manifest;
+import dev.towline.source.ArtifactRequest;
 import dev.towline.source.download.Redaction;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class Attempt implements AutoCloseable {
     private WayBack wayBack = failure -> TargetState.UNTOUCHED;
     private Set<String> secrets = Set.of();
     private Optional<LockedDestination> here = Optional.empty();
+    private Optional<String> cutOff = Optional.empty();
     private boolean borrowed;
     private FileCounts files = FileCounts.NONE;
     private ByteCounts bytes = ByteCounts.NONE;
@@ -164,7 +166,13 @@ final class Attempt implements AutoCloseable {
 
     /** The release that is deployed. */
     Optional<String> release() {
-        return manifest.map(Manifest::release);
+        return manifest.map(Manifest::release).or(() -> cutOff);
+    }
+
+    /** The address of its manifest, without anything secret. */
+    String manifest() {
+        return manifest.map(known -> ArtifactRequest.of(known.location()).toString())
+                .orElseGet(request::toString);
     }
 
     /** The destination, once it is locked. */
@@ -172,9 +180,10 @@ final class Attempt implements AutoCloseable {
         return here.orElseThrow();
     }
 
-    /** Goes on at a destination that somebody else holds, and will release. */
-    void goesOnAt(LockedDestination locked) {
+    /** Goes on with what is owed for {@code release} at a destination that somebody else holds, and will release. */
+    void goesOnAt(LockedDestination locked, String release) {
         here = Optional.of(locked);
+        cutOff = Optional.of(release);
         borrowed = true;
     }
 
@@ -290,7 +299,7 @@ final class Attempt implements AutoCloseable {
     }
 
     /** Lets go of what going back needed, unless it failed and has to be tried again. */
-    void clear(TargetState target) {
+    private void clear(TargetState target) {
         try {
             CommitThread.call(() -> {
                 if (target == TargetState.UNKNOWN) {
@@ -322,12 +331,17 @@ final class Attempt implements AutoCloseable {
         return finish(new DeployResult.AlreadyCurrent(report(TargetState.UNTOUCHED)));
     }
 
+    /** It is over, and this is how: first it is remembered, then what going back needed may go. */
     DeployResult failed(DeployException failure, TargetState target) {
-        DeployResult result = failure(failure, target);
-        if (!(result instanceof DeployResult.Rejected) && !(result instanceof DeployResult.Busy)) {
-            here.ifPresent(locked -> record(locked, result, failure));
+        DeployResult soFar = failure(failure, target);
+        try {
+            if (!(soFar instanceof DeployResult.Rejected) && !(soFar instanceof DeployResult.Busy)) {
+                here.ifPresent(locked -> record(locked, soFar, failure));
+            }
+        } finally {
+            clear(target);
         }
-        return finish(result);
+        return finish(failure(failure, target));
     }
 
     private DeployResult failure(DeployException failure, TargetState target) {
@@ -365,7 +379,7 @@ final class Attempt implements AutoCloseable {
     private synchronized DeployReport report(TargetState target) {
         return new DeployReport(
                 manifest.flatMap(Manifest::deployment).or(request::deployment),
-                manifest.map(Manifest::release),
+                release(),
                 manifest.flatMap(Manifest::dest),
                 target,
                 files,

@@ -75,7 +75,7 @@ final class Blame {
         }
         return switch (phase) {
             case RESOLVE, STAGE, ACTIVATE -> "disk";
-            default -> "hook-failed";
+            default -> "hook-not-run";
         };
     }
 

@@ -8,7 +8,6 @@ import dev.towline.trust.AcceptedSerial;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,19 +40,24 @@ final class Bookkeeping {
     void deployed(TargetState target, Manifest manifest, String name, Optional<String> leaves) throws IOException {
         String release = manifest.release();
         state.quarantine().remove(release);
-        if (leaves.isPresent()) {
-            quarantine(leaves.get(), "somebody went back from it to " + release);
-        }
         state.history().add(entry(History.Entry.DEPLOYED, target, release, name, "", ""));
         Optional<AcceptedSerial> accepted = AcceptedSerial.of(manifest, now());
         if (accepted.isPresent() && leaves.isEmpty()) { // going back by hand is no reason to accept less from outside
             state.serials().write(accepted.get());
         }
+        if (leaves.isPresent()) {
+            left(leaves.get(), release);
+        }
+    }
+
+    /** Nobody shall deploy {@code other} again: somebody went back from it to {@code release}. */
+    void left(String other, String release) throws IOException {
+        quarantine(other, "somebody went back from it to " + release);
     }
 
     /** The release failed; what its own commands refused is not tried again. */
     void failed(DeployResult result, DeployException failure) throws IOException {
-        Optional<String> release = result.report().release();
+        Optional<String> release = attempt.release();
         if (release.isEmpty()) {
             return;
         }
@@ -66,12 +70,16 @@ final class Bookkeeping {
         state.history().add(entry(result.outcome(), target, release.get(), "", failure.kind(), message));
     }
 
-    /** Forgets the manifests of releases that nobody will go back to. */
-    void forget(int keepReleases) throws IOException {
-        List<String> good = new ArrayList<>(
-                state.history().good().stream().map(History.Entry::release).toList());
-        Collections.reverse(good);
-        state.keepOnly(new LinkedHashSet<>(good)
+    /** Forgets the manifests of releases that nobody will go back to from {@code release}. */
+    void forget(String release, int keepReleases) throws IOException {
+        List<String> newestFirst = new ArrayList<>();
+        for (History.Entry entry : state.history().good()) {
+            if (state.quarantine().find(entry.release()).isEmpty()) {
+                newestFirst.add(0, entry.release());
+            }
+        }
+        newestFirst.add(0, release);
+        state.keepOnly(new LinkedHashSet<>(newestFirst)
                 .stream().limit(Math.max(2, keepReleases)).toList());
     }
 
@@ -88,7 +96,7 @@ final class Bookkeeping {
                 attempt.id(),
                 release,
                 name.isEmpty() ? History.Entry.NAMELESS : name,
-                attempt.request().toString(),
+                attempt.manifest(),
                 kind,
                 message);
     }

@@ -55,9 +55,9 @@ public sealed class DeployException extends Exception permits ChecksumMismatchEx
      * A word for programs, in lower case. Of fetching: {@code unreachable}, {@code missing}, {@code not-fetched}, {@code address}, {@code too-slow}, {@code
      * no-source}; of the artifact: {@code wrong-digest}, {@code wrong-size}, {@code too-large}, {@code invalid-archive},
      * {@code empty-archive}; of the host: {@code no-space}, {@code disk}, {@code unsafe-dest}, {@code mass-deletion},
-     * {@code changed-meanwhile}; of commands: {@code hook-failed}, {@code check-failed}; and {@code interrupted}, {@code
-     * deadline}, {@code busy}, {@code cut-off} (its process ended), {@code internal}, besides the words of rejections. New ones
-     * may come.
+     * {@code changed-meanwhile}; of commands: {@code hook-failed}, {@code hook-not-run}, {@code check-failed}; and {@code
+     * interrupted}, {@code deadline}, {@code busy}, {@code cut-off} (its process ended), {@code broken} (a recovery that was
+     * given up), {@code no-previous}, {@code internal}, besides the words of rejections. New ones may come.
      */
     public String kind() {
         return kind;

@@ -104,13 +104,9 @@ final class LockedDestination implements AutoCloseable {
                 new LockHolder(ProcessHandle.current().pid(), settings.clock().instant(), entry.release()),
                 Duration.ZERO);
         try {
-            now.make(dest.toString());
-            Optional<KeptRelease.Terms> terms = state.kept(entry.release()).terms();
-            if (terms.isPresent()) {
-                now.kept(entry.release()).keep(terms.get());
+            if (!state.becomes(now)) {
+                take(now, entry);
             }
-            now.journal().write(entry);
-            state.remove();
         } catch (IOException | RuntimeException e) {
             other.close();
             throw e;
@@ -118,6 +114,21 @@ final class LockedDestination implements AutoCloseable {
         lock.close();
         state = now;
         lock = other;
+    }
+
+    /** Goes on in a record that was there already. */
+    private void take(DestinationState now, Journal.Entry entry) throws IOException {
+        if (now.journal().exists()) {
+            throw new IOException(
+                    now.owner() + " is owed something by a deploy that was cut off before directories above"
+                            + " it were moved: deploy again");
+        }
+        Optional<KeptRelease.Terms> terms = state.kept(entry.release()).terms();
+        if (terms.isPresent()) {
+            now.kept(entry.release()).keep(terms.get());
+        }
+        now.journal().write(entry);
+        state.remove();
     }
 
     @Override

@@ -65,8 +65,17 @@ final class Records {
 
     List<DeployResult> recover() throws IOException, InterruptedException {
         List<DeployResult> results = new ArrayList<>();
+        Optional<IOException> first = Optional.empty();
         for (DestinationState state : all()) {
-            recover(state).ifPresent(results::add);
+            try {
+                recover(state).ifPresent(results::add);
+            } catch (IOException e) { // the others shall not wait for it
+                first.ifPresent(e::addSuppressed);
+                first = Optional.of(e);
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
         }
         return results;
     }
@@ -95,7 +104,7 @@ final class Records {
     }
 
     private Optional<DeployResult> recover(DestinationState state) throws IOException, InterruptedException {
-        if (state.journal().read().isEmpty()) {
+        if (!state.journal().exists()) {
             return Optional.empty();
         }
         try (LockedDestination here = LockedDestination.lock(settings, state, "recovery", Duration.ZERO)) {
@@ -120,6 +129,16 @@ final class Records {
                 state.quarantine().entries().stream()
                         .map(entry -> new DestinationStatus.Quarantined(entry.release(), entry.since(), entry.reason()))
                         .toList());
+    }
+
+    /** Unknown where the manifest cannot be read as things are now, for want of variables that its templates name. */
+    private Optional<String> deployment(DestinationState state, History.Entry entry) {
+        try {
+            return manifest(state, entry).flatMap(Manifest::deployment);
+        } catch (IOException e) {
+            LOG.debug("{}", state.directory(), e);
+            return Optional.empty();
+        }
     }
 
     private static DestinationStatus.Unfinished unfinished(Journal.Entry entry) {

@@ -39,7 +39,7 @@ final class Remembering {
                 () -> books.deployed(state, wanted.manifest(), name, leaves()));
         attempt.tidy(
                 "old manifests could not be removed",
-                () -> books.forget(wanted.manifest().keepReleases()));
+                () -> books.forget(release, wanted.manifest().keepReleases()));
     }
 
     private void record(Optional<TreeIndex> index, Target target) throws IOException {

@@ -4,6 +4,7 @@ import static dev.towline.DeployPhase.RESOLVE;
 
 import dev.towline.journal.DestinationState;
 import dev.towline.journal.History;
+import dev.towline.journal.Journal;
 import dev.towline.journal.KeptRelease;
 import dev.towline.sync.KeptTree;
 import dev.towline.sync.index.RecordedTree;
@@ -25,7 +26,7 @@ final class Reversal {
         this.attempt = attempt;
     }
 
-    /** The previous good release at {@code dest}; {@code hooks} are to be its own. */
+    /** The previous good release at {@code dest}, whose commands {@code hooks} will run. */
     Wanted resolve(Path dest, Hooks hooks) throws Exception {
         Path place = Destination.resolve(RESOLVE, dest.toAbsolutePath().normalize());
         DestinationState state = DestinationState.of(settings.disk(), settings.stateDirectory(), place);
@@ -37,14 +38,16 @@ final class Reversal {
         attempt.holds(here);
         new Recovery(settings, here).run();
         History.Entry current = state.history().current().orElseThrow(() -> refused(dest + ": no release is there"));
-        History.Entry back = previous(state, current, dest);
+        Optional<Journal.Entry> unfinished = here.owed();
+        History.Entry back = unfinished.isPresent() ? current : previous(state, current, dest);
+        String leaves = unfinished.map(Journal.Entry::release).orElse(current.release());
         KeptRelease.Terms terms = state.kept(back.release())
                 .terms()
                 .orElseThrow(() -> refused(dest + ": the manifest of " + back.release() + " is lost"));
         hooks.keepTo(terms);
         Wanted wanted = new Resolver(settings.under(terms), attempt)
-                .recall(terms, here, new Wanted.Task.Return(current.release(), Optional.empty()), hooks::belongTo);
-        return wanted.with(new Wanted.Task.Return(current.release(), whole(wanted, state, back)));
+                .recall(terms, here, new Wanted.Task.Return(leaves, Optional.empty()), hooks::belongTo);
+        return wanted.with(new Wanted.Task.Return(leaves, whole(wanted, state)));
     }
 
     private static History.Entry previous(DestinationState state, History.Entry current, Path dest)
@@ -61,14 +64,15 @@ final class Reversal {
     }
 
     /** The release's tree where the strategy has it and every byte is as it was; links share files, so nothing is trusted. */
-    private Optional<KeptTree> whole(Wanted wanted, DestinationState state, History.Entry back)
-            throws IOException, InterruptedException {
-        if (wanted.place().isEmpty()) {
+    Optional<KeptTree> whole(Wanted wanted, DestinationState state) throws IOException, InterruptedException {
+        String release = wanted.manifest().release();
+        Optional<History.Entry> back = state.history().newestGood(release);
+        if (wanted.place().isEmpty() || back.isEmpty()) {
             return Optional.empty();
         }
         Wanted.Place place = wanted.place().get();
-        Optional<KeptTree> kept = place.syncer().kept(place.target(), back.name());
-        Optional<RecordedTree> recorded = Remembered.tree(state, back.release());
+        Optional<KeptTree> kept = place.syncer().kept(place.target(), back.get().name());
+        Optional<RecordedTree> recorded = Remembered.tree(state, release);
         if (kept.isEmpty() || recorded.isEmpty()) {
             return Optional.empty();
         }

@@ -42,7 +42,6 @@ final class Rollout {
                 target = welcomeBack();
             }
             hooks.tell(FAILURE, failure);
-            attempt.clear(target);
             return attempt.failed(failure, target);
         }
     }
@@ -74,6 +73,7 @@ final class Rollout {
     /** Tells the release that came back, whose application the failed one may have restarted, by its {@code post}. */
     TargetState welcomeBack() {
         try {
+            attempt.protect();
             Optional<KeptRelease.Terms> terms = restored();
             if (terms.isPresent()) {
                 Hooks its = new Hooks(settings.under(terms.get()), attempt);

@@ -3,6 +3,7 @@ package dev.towline;
 import static dev.towline.DeployPhase.ACTIVATE;
 import static dev.towline.DeployPhase.STAGE;
 
+import dev.towline.journal.BusyException;
 import dev.towline.journal.History;
 import dev.towline.sync.Baseline;
 import dev.towline.sync.Change;
@@ -14,6 +15,7 @@ import dev.towline.sync.staging.Staged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,7 +111,15 @@ final class TreePlacement implements Placement {
                     "the directory " + above + " above dest does not exist: make it beforehand, or in a pre command",
                     null);
         }
-        here.follow(settings, dest);
+        try {
+            here.follow(settings, dest);
+        } catch (BusyException e) {
+            throw new DeployException(
+                    ACTIVATE,
+                    "changed-meanwhile",
+                    "directories above dest were made meanwhile, and " + e.getMessage(),
+                    e);
+        }
     }
 
     /** What {@code pre} commands, or anybody, changed of the baseline since it was read is read again, once. */
@@ -155,8 +165,17 @@ final class TreePlacement implements Placement {
                 .findFirst();
     }
 
+    /** Those in quarantine first: nobody will go back to them. */
     private List<String> goodReleases() throws IOException {
-        return here.state().history().good().stream().map(History.Entry::name).toList();
+        List<String> names = new ArrayList<>();
+        List<String> shunned = new ArrayList<>();
+        for (History.Entry entry : here.state().history().good()) {
+            boolean quarantined =
+                    here.state().quarantine().find(entry.release()).isPresent();
+            (quarantined ? shunned : names).add(entry.name());
+        }
+        shunned.addAll(names);
+        return List.copyOf(shunned);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.towline.journal;
 
+import dev.towline.disk.Dir;
 import dev.towline.disk.Disk;
 import dev.towline.disk.Stat;
 import java.io.IOException;
@@ -145,6 +146,18 @@ public final class DestinationState {
                 new KeptRelease(disk, release).remove();
             }
         }
+    }
+
+    /** Makes this record that of {@code other}; false when there is one already. Durable on return. */
+    public boolean becomes(DestinationState other) throws IOException {
+        if (Files.exists(other.directory(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Dir all = disk.open(stateDirectory)) {
+            all.rename(key, all, other.key);
+            all.sync();
+        }
+        return true;
     }
 
     /** Removes the whole record. */

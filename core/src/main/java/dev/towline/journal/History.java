@@ -65,25 +65,33 @@ public final class History {
         return entries().stream().filter(Entry::isGood).toList();
     }
 
+    /** The newest deploy that found {@code release} good. */
+    public Optional<Entry> newestGood(String release) throws IOException {
+        return good().stream().filter(entry -> entry.release().equals(release)).reduce((earlier, later) -> later);
+    }
+
     /** The deploy of the release that is in place. */
     public Optional<Entry> current() throws IOException {
         List<Entry> good = good();
         return good.isEmpty() ? Optional.empty() : Optional.of(good.get(good.size() - 1));
     }
 
+    /** How the deploy {@code deploy} ended; empty when it is not over. */
+    public Optional<Entry> find(String deploy) throws IOException {
+        return entries().stream().filter(entry -> entry.deploy().equals(deploy)).findFirst();
+    }
+
     /**
-     * Adds a deploy as the newest, unless it is there already. The newest 100 are kept; failed ones go first. Durable on
-     * return.
+     * Adds a deploy as the newest; what was said of the same deploy before, which a recovery has ended another way, goes.
+     * The newest 100 are kept; failed ones go first, this one never. Durable on return.
      */
     public void add(Entry entry) throws IOException {
         List<Entry> all = new ArrayList<>(entries());
-        if (all.stream().anyMatch(earlier -> earlier.deploy().equals(entry.deploy()))) {
-            return;
-        }
-        all.add(entry);
-        while (all.size() > NEWEST) {
+        all.removeIf(earlier -> earlier.deploy().equals(entry.deploy()));
+        while (all.size() >= NEWEST) {
             all.remove(all.stream().filter(each -> !each.isGood()).findFirst().orElse(all.get(0)));
         }
+        all.add(entry);
         file.write(all.stream().map(History::line).toList());
     }
 

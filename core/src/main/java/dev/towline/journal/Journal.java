@@ -120,6 +120,11 @@ public final class Journal {
         return file.read(Journal::parse);
     }
 
+    /** Whether there is one, be it readable or not. */
+    public boolean exists() {
+        return file.exists();
+    }
+
     /** Writes down what is owed from now on. Durable on return. */
     public void write(Entry entry) throws IOException {
         List<String> lines = new ArrayList<>();

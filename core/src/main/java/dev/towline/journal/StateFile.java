@@ -66,6 +66,11 @@ final class StateFile {
         }
     }
 
+    /** Whether there is such a file, be it readable or not. */
+    boolean exists() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private void requireFormat(List<String> lines) throws IOException {
         if (lines.isEmpty() || !lines.get(0).matches("towline-" + format + " [0-9]{1,9}")) {
             throw new IOException("it does not begin with `towline-" + format + "` and a version");
