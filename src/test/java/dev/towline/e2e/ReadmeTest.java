@@ -215,6 +215,35 @@ class ReadmeTest {
     }
 
     @Test
+    void whatIsHereHasTheFieldsThatItReallyHas() throws Exception {
+        String good = here(README.fences("yaml").get(0).text());
+        release.publish("/lobi-web/44", good.replaceFirst("(?s)  post:.*?  failure:.*?\n.*?\n", "  post: [exit 7]\n"));
+        String deploy = "deploy --allow-unsigned " + release.address();
+        Path dest = world.resolve("srv/lobi-web");
+
+        Ended first = agent(deploy + "/lobi-web/42/manifest.yml");
+        Ended failed = agent(deploy + "/lobi-web/44/manifest.yml");
+        Ended status = agent("status --json");
+        Ended history = agent("history --json " + dest);
+        Ended verify = agent("verify --json " + dest);
+
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(failed.status()).as(failed.err()).isEqualTo(1);
+        assertThat(verify.status()).as(verify.out()).isZero();
+        Map<?, ?> said = (Map<?, ?>) list(README.fences("json").get(1).text()).get(0);
+        Set<String> unfinished = fields(Map.of("unfinished", said.get("unfinished")));
+        Set<String> real = new TreeSet<>(fields(list(status.out())));
+        assertThat(real).doesNotContain("unfinished").contains("quarantine", "reason", "error");
+        real.addAll(unfinished);
+        assertThat(fields(said)).isEqualTo(real);
+        assertThat(fields(list(history.out()))).isEqualTo(fields(said.get("last")));
+        assertThat(README.section("What is here, and back").code())
+                .containsAll(json(verify.out()).keySet().stream()
+                        .map(String::valueOf)
+                        .toList());
+    }
+
+    @Test
     void theManifestReferenceNamesEveryKeyAndNoOther() throws Exception {
         Set<String> top = keys("KNOWN");
         Collection<String> nested = new TreeSet<>(keys("COMMANDS"));
@@ -243,7 +272,15 @@ class ReadmeTest {
     @Test
     void everyOptionOfTheAgentIsNamedAndNoOther() throws Exception {
         Set<String> real = new TreeSet<>();
-        for (String usage : List.of("--help", "deploy --help", "plan --help", "-v --help")) {
+        for (String usage : List.of(
+                "--help",
+                "deploy --help",
+                "plan --help",
+                "verify --help",
+                "rollback --help",
+                "status --help",
+                "history --help",
+                "-v --help")) {
             Ended ended = agent(usage);
             real.addAll(options(ended.out() + ended.err()));
         }
@@ -285,6 +322,7 @@ class ReadmeTest {
                 .dest(Path.of("/srv/a"))
                 .manifest(URI.create("file:///a"))
                 .reason("d")
+                .recovered()
                 .variables()
                 .keySet();
 
@@ -440,6 +478,10 @@ class ReadmeTest {
 
     /** An object written as JSON, which is YAML too. */
     private static Map<?, ?> json(String text) {
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    }
+
+    private static List<?> list(String text) {
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
