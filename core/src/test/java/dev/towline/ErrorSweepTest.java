@@ -112,10 +112,10 @@ final class ErrorSweepTest {
         before = host.image();
     }
 
-    /** In a sample each operation meets one of the errors when that comes once, and every third one when it stays. */
+    /** In a sample every second operation meets one of the errors when that comes once, every eighth when it stays. */
     private static boolean isChosen(int nth, DiskError error, boolean goesOn) {
         int errors = DiskError.values().length;
-        int step = goesOn ? 3 : 1;
+        int step = goesOn ? 8 : 2;
         boolean turn = Math.floorMod(nth / step + error.ordinal() + Effort.seed(), errors) == 0;
         return Effort.all() || (turn && nth % step == 0);
     }
