@@ -41,7 +41,7 @@ abstract class CrashScenario implements Protocol {
         begin();
         oldTree = host.tree();
         DiskImage start = host.image();
-        assertThat(host.deploy(complete(), Watch.NONE).failure()).isEmpty();
+        complete();
         newTree = host.tree();
         start.writeTo(host.home);
         interrupt();
@@ -50,14 +50,24 @@ abstract class CrashScenario implements Protocol {
     /** What happened before that is not over. */
     void interrupt() throws Exception {}
 
-    /** The release as it is when nothing fails. */
-    URI complete() {
-        return release;
+    /** What leads to the new tree when nothing fails. */
+    void complete() {
+        assertThat(act(Watch.NONE).failure()).isEmpty();
+    }
+
+    /** What a power cut interrupts. */
+    DeployResult act(Watch watch) {
+        return host.deploy(release, watch);
+    }
+
+    /** What is done after recovery: the same again. */
+    DeployResult again() throws IOException {
+        return act(Watch.NONE);
     }
 
     @Override
     public void run(Watch watch) throws Exception {
-        requireEnd(host.deploy(release, watch));
+        requireEnd(act(watch));
     }
 
     void requireEnd(DeployResult result) throws IOException {
@@ -82,7 +92,7 @@ abstract class CrashScenario implements Protocol {
         }
         assertThat(neither(host.tree())).isEmpty();
 
-        requireEnd(host.deploy(release, Watch.NONE));
+        requireEnd(again());
 
         assertThat(host.leftovers()).isEmpty();
         host.requireCanary();

@@ -104,8 +104,8 @@ final class CrashStatesTest {
             }
 
             @Override
-            URI complete() {
-                return host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]");
+            void complete() {
+                host.begin(host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]"));
             }
 
             @Override
@@ -122,6 +122,38 @@ final class CrashStatesTest {
             @Override
             Optional<String> wrong(DiskImage disk) {
                 return mixed(CrashHost.tree(disk));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsync", "releases"})
+    @DisplayName("X2 rollback on command: files, or releases, are one or the other, and the same again goes on")
+    void rollbackOnCommand(String strategy) throws Exception {
+        search("rollback on command, " + strategy, new CrashScenario(new CrashHost(home)) {
+            private URI first = URI.create("none");
+
+            @Override
+            void begin() {
+                first = host.publish(CrashHost.newTree(), strategy);
+                host.begin(first);
+                host.begin(host.publish(CrashHost.oldTree(), strategy));
+            }
+
+            @Override
+            DeployResult act(Watch watch) {
+                return host.builder(watch).build().rollback(host.dest);
+            }
+
+            @Override
+            DeployResult again() throws IOException {
+                return host.tree().equals(newTree) ? host.deploy(first, Watch.NONE) : act(Watch.NONE);
+            }
+
+            @Override
+            Optional<String> wrong(DiskImage disk) {
+                NavigableMap<String, String> tree = CrashHost.tree(disk);
+                return strategy.equals("releases") ? neither(tree) : mixed(tree);
             }
         });
     }
@@ -165,13 +197,13 @@ final class CrashStatesTest {
                 host.begin(host.publish(CrashHost.oldTree(), "rsync"));
                 host.exclude();
                 release = forward
-                        ? complete()
+                        ? host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]")
                         : host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]", "commands: {post: [fails]}");
             }
 
             @Override
-            URI complete() {
-                return host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]");
+            void complete() {
+                host.begin(host.publish(CrashHost.newTree(), "rsync", "excludes: [/run/]"));
             }
 
             @Override
