@@ -149,16 +149,6 @@ final class Records {
                 Optional.of(entry.reason()).filter(reason -> !reason.isEmpty()).map(reason -> entry.message()));
     }
 
-    /** What the release's manifest is for; unknown where that needs variables which are not set for whoever asks. */
-    private Optional<String> deployment(DestinationState state, History.Entry entry) {
-        try {
-            return manifest(state, entry).flatMap(Manifest::deployment);
-        } catch (IOException e) {
-            LOG.debug("{}", state.directory(), e);
-            return Optional.empty();
-        }
-    }
-
     /** Where the current release's tree is. */
     private Path tree(DestinationState state, History.Entry current) throws IOException {
         Path dest = Path.of(state.owner());

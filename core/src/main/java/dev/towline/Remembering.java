@@ -33,6 +33,7 @@ final class Remembering {
      */
     void remember(TargetState state, String name, Optional<TreeIndex> index, Target target) {
         Bookkeeping books = new Bookkeeping(settings, attempt, here);
+        String release = wanted.manifest().release();
         attempt.tidy("the release is in place, but its tree could not be recorded", () -> record(index, target));
         attempt.tidy(
                 "the release is in place, but the release could not be recorded",
