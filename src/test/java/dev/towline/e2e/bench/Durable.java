@@ -72,13 +72,13 @@ final class Durable {
         char version = String.valueOf(tree.getFileName()).charAt("tree-".length());
         Path peer = home.resolve("peer");
         Run rsync = timed(Command.shell(home, "rsync -a --delete --fsync " + tree + "/ " + peer));
+        Reader reader = new Reader(dest, version);
         Run towline;
-        try (Reader reader = new Reader(dest, version)) {
+        double mixed;
+        try {
             towline = warm.deploy(release.manifest("tar.zst", release.uri("tar.zst"), dest));
-            reader.close();
-            if (!warmUp) {
-                window.add(reader.seconds());
-            }
+        } finally {
+            mixed = reader.stop();
         }
         for (Path each : List.of(peer, dest)) {
             if (!TreeDigest.of(each).equals(release.digest())) {
@@ -88,6 +88,7 @@ final class Durable {
         if (!warmUp) {
             results.add("rsync -a --delete --fsync", rsync);
             results.add("warm, durable", towline);
+            window.add(mixed);
         }
     }
 
@@ -103,7 +104,7 @@ final class Durable {
     }
 
     /** Reads some files again and again, and notes when the first was new and the last still old. */
-    private static final class Reader implements AutoCloseable {
+    private static final class Reader {
         private final Path dest;
         private final char version;
         private final Thread thread = new Thread(this::read, "reader");
@@ -139,14 +140,11 @@ final class Durable {
             }
         }
 
-        double seconds() {
-            return firstNew == 0 ? 0 : Math.max(0, lastOld - firstNew) / 1e9;
-        }
-
-        @Override
-        public void close() throws InterruptedException {
+        /** Ends the reading: for how many seconds files of both could be seen. */
+        double stop() throws InterruptedException {
             over = true;
             thread.join();
+            return firstNew == 0 ? 0 : Math.max(0, lastOld - firstNew) / 1e9;
         }
     }
 }
