@@ -39,7 +39,7 @@ class DestinationCommandsTest {
 
     @Test
     void aReleaseThatIsInPlaceIsNotDeployedTwiceUnlessItIsToBe() throws Exception {
-        Path one = release("1", "commands: {post: ['echo >> ran']}\n");
+        Path one = release("1", "commands: {post: ['true']}\n");
         deploy(one);
 
         Ended twice = deploy(one, "--json");
