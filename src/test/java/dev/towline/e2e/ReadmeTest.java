@@ -217,7 +217,9 @@ class ReadmeTest {
     @Test
     void whatIsHereHasTheFieldsThatItReallyHas() throws Exception {
         String good = here(README.fences("yaml").get(0).text());
-        release.publish("/lobi-web/44", good.replaceFirst("(?s)  post:.*?  failure:.*?\n.*?\n", "  post: [exit 7]\n"));
+        release.publish(
+                "/lobi-web/44",
+                good.replaceFirst("(?s)  post:.*?  failure:.*?\n.*?\n", "  post: [exit 7]\n") + "dest_mode: 0750\n");
         String deploy = "deploy --allow-unsigned " + release.address();
         Path dest = world.resolve("srv/lobi-web");
 
@@ -233,7 +235,10 @@ class ReadmeTest {
         Map<?, ?> said = (Map<?, ?>) list(README.fences("json").get(1).text()).get(0);
         Set<String> unfinished = fields(Map.of("unfinished", said.get("unfinished")));
         Set<String> real = new TreeSet<>(fields(list(status.out())));
-        assertThat(real).doesNotContain("unfinished").contains("quarantine", "reason", "error");
+        assertThat(real)
+                .as("%s%n%s", failed.err(), status.out())
+                .doesNotContain("unfinished")
+                .contains("quarantine", "reason", "error");
         real.addAll(unfinished);
         assertThat(fields(said)).isEqualTo(real);
         assertThat(fields(list(history.out()))).isEqualTo(fields(said.get("last")));
