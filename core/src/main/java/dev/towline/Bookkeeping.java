@@ -40,11 +40,12 @@ final class Bookkeeping {
     void deployed(TargetState target, Manifest manifest, String name, Optional<String> leaves) throws IOException {
         String release = manifest.release();
         state.quarantine().remove(release);
-        state.history().add(entry(History.Entry.DEPLOYED, target, release, name, "", ""));
         Optional<AcceptedSerial> accepted = AcceptedSerial.of(manifest, now());
         if (accepted.isPresent() && leaves.isEmpty()) { // going back by hand is no reason to accept less from outside
             state.serials().write(accepted.get());
         }
+        state.history()
+                .add(entry(History.Entry.DEPLOYED, target, release, name, "", "")); // nothing is proven again then
         if (leaves.isPresent()) {
             left(leaves.get(), release);
         }

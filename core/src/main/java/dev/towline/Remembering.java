@@ -1,11 +1,14 @@
 package dev.towline;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.towline.disk.Disk;
 import dev.towline.sync.PathFilter;
 import dev.towline.sync.Target;
 import dev.towline.sync.TreeIndex;
 import dev.towline.sync.index.RecordedTree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,7 +32,7 @@ final class Remembering {
      *
      * @param name what the strategy calls the release on disk
      * @param index what the artifact holds; empty where it was not read
-     * @param target with every exclude known
+     * @param target with every exclude known; those in the artifact itself only where it was read
      */
     void remember(TargetState state, String name, Optional<TreeIndex> index, Target target) {
         Bookkeeping books = new Bookkeeping(settings, attempt, here);
@@ -46,7 +49,7 @@ final class Remembering {
     private void record(Optional<TreeIndex> index, Target target) throws IOException {
         Wanted.Place place = wanted.place().orElseThrow();
         Path tree = place.syncer().baseline(target).tree();
-        PathFilter excluded = place.syncer().excluded(target);
+        PathFilter excluded = place.syncer().excluded(index.isPresent() ? target : excluding(target, tree));
         String release = wanted.manifest().release();
         Path file = here.state().kept(release).index();
         Disk disk = settings.disk();
@@ -56,6 +59,18 @@ final class Remembering {
                 ? RecordedTree.record(disk, tree, known.get(), place.owner(), excluded)
                 : RecordedTree.asFound(disk, tree, excluded);
         recorded.write(disk, file);
+    }
+
+    /** With the patterns that the artifact brought, where they are at the destination. */
+    private Target excluding(Target target, Path tree) throws IOException {
+        Optional<Path> patterns = wanted.manifest()
+                .excludeFrom()
+                .map(tree::resolve)
+                .filter(file -> Files.isRegularFile(file, NOFOLLOW_LINKS));
+        return patterns.isEmpty()
+                ? target
+                : target.excluding(PathFilter.rsync(
+                        Files.readAllLines(patterns.get()), wanted.manifest().excludes()));
     }
 
     private Optional<String> leaves() {

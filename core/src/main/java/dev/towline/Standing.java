@@ -29,7 +29,8 @@ final class Standing {
     Wanted.Task task(Wanted wanted) throws IOException {
         String release = wanted.manifest().release();
         Optional<RecordedTree> recorded = recorded(release);
-        Path tree = wanted.place().orElseThrow().baseline().tree();
+        Wanted.Place place = wanted.place().orElseThrow();
+        Path tree = place.baseline().tree();
         if (recorded.isEmpty() || !Files.isDirectory(tree)) {
             return new Wanted.Task.Deploy();
         }
@@ -46,7 +47,8 @@ final class Standing {
         }
         attempt.warn(drift.paths().size() + " paths at the destination are not as this release was deployed, "
                 + drift.paths().get(0) + " among them: putting them right");
-        return new Wanted.Task.Repair(untouched(recorded.get(), drift));
+        boolean inPlace = tree.equals(place.target().dest());
+        return new Wanted.Task.Repair(inPlace ? untouched(recorded.get(), drift) : PathFilter.NOTHING);
     }
 
     private Optional<RecordedTree> recorded(String release) throws IOException {
@@ -56,7 +58,10 @@ final class Standing {
                 : Optional.empty();
     }
 
-    /** What the release's own commands made, as long as it is what they made. */
+    /**
+     * What the release's own commands made, as long as it is what they made. A strategy that builds a whole new tree leaves
+     * nothing alone: there {@code post} makes it again.
+     */
     private static PathFilter untouched(RecordedTree recorded, Drift drift) {
         Set<String> paths = new HashSet<>(recorded.ofHooks());
         drift.paths().forEach(paths::remove);

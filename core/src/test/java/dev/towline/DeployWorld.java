@@ -1,5 +1,6 @@
 package dev.towline;
 
+import dev.towline.source.ArtifactSource;
 import dev.towline.source.Sources;
 import dev.towline.sync.Move;
 import dev.towline.sync.Syncer;
@@ -65,8 +66,13 @@ final class DeployWorld {
 
     /** A builder with everything that is needed; fails at the first failed fetch. */
     DeployerBuilder builder() {
+        return builder(Sources.files());
+    }
+
+    /** A builder with this source for {@code file:} addresses. */
+    DeployerBuilder builder(ArtifactSource files) {
         return Deployer.builder()
-                .source("file", Sources.files())
+                .source("file", files)
                 .trust(Trust.unsigned())
                 .stateDirectory(state)
                 .environment(Map.of("PATH", System.getenv("PATH")))
