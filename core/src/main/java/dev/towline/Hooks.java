@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Runs the commands of one deploy, in the environment and with the log that they are promised. */
 final class Hooks {
@@ -167,7 +166,7 @@ final class Hooks {
             DeployPhase phase, String command, Optional<Duration> timeout, Optional<DeployException> failure)
             throws IOException, InterruptedException {
         LockedDestination here = attempt.here();
-        Path scratch = here.scratch().resolve(UUID.randomUUID().toString());
+        Path scratch = here.scratch();
         settings.disk().privateDirectories(scratch);
         HookTrace trace = here.hookTrace(settings.disk());
         try {

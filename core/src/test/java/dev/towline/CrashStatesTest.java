@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Quiet.class)
 final class CrashStatesTest {
 
-    private static final int SAMPLE = Integer.getInteger("crash.sample", 40);
+    private static final int SAMPLE = Integer.getInteger("crash.sample", 25);
     private static final int SOME_PARTS = 8;
     private static final int ALL_PARTS = 80;
 

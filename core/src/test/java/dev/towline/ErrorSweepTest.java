@@ -112,10 +112,10 @@ final class ErrorSweepTest {
         before = host.image();
     }
 
-    /** In a sample every second operation meets one of the errors when that comes once, every eighth when it stays. */
+    /** In a sample every fourth operation meets one of the errors when that comes once, every sixteenth when it stays. */
     private static boolean isChosen(int nth, DiskError error, boolean goesOn) {
         int errors = DiskError.values().length;
-        int step = goesOn ? 8 : 2;
+        int step = goesOn ? 16 : 4;
         boolean turn = Math.floorMod(nth / step + error.ordinal() + Effort.seed(), errors) == 0;
         return Effort.all() || (turn && nth % step == 0);
     }

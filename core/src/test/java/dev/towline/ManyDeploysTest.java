@@ -99,6 +99,7 @@ final class ManyDeploysTest extends DeployTest {
         await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
             Leftovers after = Leftovers.of(world.home);
             assertThat(after.files()).isEqualTo(before.files());
+            assertThat(after.keptReleases()).isLessThanOrEqualTo(2 * MOST_KEPT);
             assertThat(after.threads()).isSubsetOf(before.threads());
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
             assertThat(after.heap() - before.heap()).as("bytes of heap").isLessThan(5 << 20);
@@ -109,26 +110,32 @@ final class ManyDeploysTest extends DeployTest {
         return how.apply(world.release(texts).by(strategy).to(world.home.resolve("site-" + strategy)));
     }
 
+    /** Manifests kept for one destination: those to go back to, and those that failed since the last good one. */
+    private static final int MOST_KEPT = 8;
+
     private static void deployEach(Deployer deployer, List<URI> good, List<URI> bad, int count) {
         for (int i = 0; i < count; i++) {
             boolean fails = i % 2 == 1;
             URI manifest = fails ? bad.get(i / 2 % bad.size()) : good.get(i / 2 % good.size());
-            DeployResult result = deployer.deploy(manifest);
+            DeployResult result = deployer.deploy(DeployRequest.of(manifest).retryQuarantined());
             assertThat(result.failure().isPresent()).as("deploy " + i).isEqualTo(fails);
         }
     }
 
     /** What a deploy must not leave behind; heap in bytes, after a collection. */
-    private record Leftovers(Set<Path> files, Set<Thread> threads, long descriptors, long heap) {
+    private record Leftovers(Set<Path> files, long keptReleases, Set<Thread> threads, long descriptors, long heap) {
 
         static Leftovers of(Path home) throws IOException {
             System.gc();
             Runtime java = Runtime.getRuntime();
             try (Stream<Path> files = Files.walk(home);
+                    Stream<Path> kept = Files.walk(home.resolve("state"));
                     Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
                 return new Leftovers(
                         files.filter(file -> !file.toString().contains("/site-"))
+                                .filter(file -> !file.toString().contains("/releases/"))
                                 .collect(Collectors.toSet()),
+                        kept.filter(file -> file.endsWith("manifest")).count(),
                         runningThreads(),
                         descriptors.count(),
                         java.totalMemory() - java.freeMemory());

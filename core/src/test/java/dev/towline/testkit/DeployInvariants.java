@@ -182,9 +182,7 @@ public final class DeployInvariants implements BeforeEachCallback, AfterEachCall
             return;
         }
         try (Stream<Path> walk = Files.walk(state)) {
-            List<Path> all = walk.filter(
-                            path -> path.getParent() != null && path.getParent().endsWith("scratch"))
-                    .toList();
+            List<Path> all = walk.filter(path -> path.endsWith("scratch")).toList();
             if (!all.isEmpty()) {
                 throw new AssertionError("scratch left behind: " + all);
             }
