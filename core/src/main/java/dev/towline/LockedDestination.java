@@ -36,18 +36,20 @@ final class LockedDestination implements AutoCloseable {
      */
     static LockedDestination lock(Settings settings, DestinationState state, String release, Duration patience)
             throws BusyException, IOException, InterruptedException {
-        DestinationLock lock = DestinationLock.acquire(
-                settings.disk(),
-                settings.stateDirectory(),
-                state.key(),
-                new LockHolder(ProcessHandle.current().pid(), settings.clock().instant(), release),
-                patience);
+        DestinationLock lock = acquire(settings, state, release, patience);
         try {
             return new LockedDestination(state, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static DestinationLock acquire(Settings settings, DestinationState state, String release, Duration patience)
+            throws BusyException, IOException, InterruptedException {
+        LockHolder me =
+                new LockHolder(ProcessHandle.current().pid(), settings.clock().instant(), release);
+        return DestinationLock.acquire(settings.disk(), settings.stateDirectory(), state.key(), me, patience);
     }
 
     DestinationState state() {
@@ -97,12 +99,7 @@ final class LockedDestination implements AutoCloseable {
             return;
         }
         Journal.Entry entry = owed.orElseThrow();
-        DestinationLock other = DestinationLock.acquire(
-                settings.disk(),
-                settings.stateDirectory(),
-                now.key(),
-                new LockHolder(ProcessHandle.current().pid(), settings.clock().instant(), entry.release()),
-                Duration.ZERO);
+        DestinationLock other = acquire(settings, now, entry.release(), Duration.ZERO);
         try {
             if (!state.becomes(now)) {
                 take(now, entry);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,7 +88,7 @@ public final class KeptRelease {
     }
 
     private static String sha256(String text) {
-        return HexFormat.of()
-                .formatHex(Checksum.Algorithm.SHA_256.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return Checksum.of(Checksum.Algorithm.SHA_256, text.getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 }

@@ -1,9 +1,7 @@
 package dev.towline.journal;
 
+import dev.towline.manifest.Checksum;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -26,20 +24,14 @@ record LockName(String lock) {
         if (name.length() <= LONGEST) {
             return new LockName(name.toString());
         }
-        String digest = HexFormat.of().formatHex(sha256(key), 0, DIGEST_BYTES);
+        String digest = Checksum.of(Checksum.Algorithm.SHA_256, key.getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, 2 * DIGEST_BYTES);
         return new LockName(name.substring(0, LONGEST - digest.length() - 1) + "." + digest);
     }
 
     /** The file in which the holder says who it is. */
     String holder() {
         return lock + ".holder";
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
