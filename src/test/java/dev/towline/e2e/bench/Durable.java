@@ -20,6 +20,7 @@ final class Durable {
     private static final int SIZE = 10 * 1024;
     private static final int PER_DIRECTORY = 100;
     private static final int WATCHED = 25;
+    private static final long TIME = 1_763_625_600;
 
     private final Path home;
     private final Path dest;
@@ -50,7 +51,8 @@ final class Durable {
         }
     }
 
-    private Path tree(char version) throws IOException {
+    /** Times are whole seconds, as archives have them, and others in each version, as {@code rsync} goes by them. */
+    private Path tree(char version) throws Exception {
         Path tree = home.resolve("tree-" + version);
         Random random = new Random(version);
         byte[] content = new byte[SIZE];
@@ -61,6 +63,8 @@ final class Durable {
             content[0] = (byte) version;
             Files.write(file, content);
         }
+        Command.shell(home, "find " + tree + " -exec touch -d @" + (TIME + version) + " {} +")
+                .run();
         return tree;
     }
 
