@@ -67,14 +67,14 @@ final class TreeOnDisk implements AutoCloseable {
         }
     }
 
-    /** What {@code directory} holds; nothing when it is none. */
+    /** What {@code directory} holds, each child at a {@linkplain #glance glance}; nothing when it is none. */
     List<Child> children(String directory) throws IOException {
         Optional<Dir> dir = dirs.isEmpty() ? Optional.empty() : dirs.get().find(directory);
         List<Child> children = new ArrayList<>();
         if (dir.isPresent()) {
             String above = directory.isEmpty() ? "" : directory + "/";
             for (String name : dir.get().list()) {
-                Optional<Stat> stat = dir.get().stat(name);
+                Optional<Stat> stat = glance(above + name);
                 if (stat.isPresent() || name.indexOf(INEXPRESSIBLE) >= 0) { // else it went meanwhile
                     children.add(new Child(above + name, stat));
                 }
