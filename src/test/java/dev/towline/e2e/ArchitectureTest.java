@@ -45,7 +45,7 @@ class ArchitectureTest {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .importPackages("dev.towline")
-            .that(DescribedPredicate.not(resideInAnyPackage("dev.towline.e2e..", "dev.towline.testkit..")));
+            .that(DescribedPredicate.not(resideInAnyPackage("dev.towline.e2e..", "dev.towline..testkit..")));
 
     private static final JavaClasses CORE = ALL.that(DescribedPredicate.not(
             resideInAnyPackage("dev.towline.consul..", "dev.towline.examples..", "dev.towline.s3..")));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.trigger.Pointer;
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;

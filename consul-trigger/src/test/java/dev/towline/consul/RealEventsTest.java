@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.CountingProxy;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +63,7 @@ class RealEventsTest {
         for (int i = 0; i < 3; i++) {
             fire(name, "old-" + i);
         }
-        await().until(() -> client.events(name).size() == 3);
+        await().until(() -> Buffered.events(client, name).size() == 3);
         EventTrigger trigger =
                 ConsulTrigger.events(client.consul(), name).remembering(file).hintingEach();
         Heard first = new Heard();
@@ -77,7 +80,7 @@ class RealEventsTest {
             assertThat(listening.trouble()).isEmpty();
         }
         fire(name, "three");
-        await().until(() -> client.events(name).size() == 6);
+        await().until(() -> Buffered.events(client, name).size() == 6);
         Heard third = new Heard();
         try (Subscription listening = trigger.start(third)) {
             await().until(() -> third.size() > 0);
@@ -118,7 +121,7 @@ class RealEventsTest {
             }
             await().until(() -> all.size() == 30);
             await().until(() -> Files.readAllLines(lastSeen).size() == 31);
-            List<ConsulEvent> list = client.events(name);
+            List<ConsulEvent> list = Buffered.events(client, name);
             String winner = list.stream()
                     .max(Comparator.comparing(ConsulEvent::time, Long::compareUnsigned)
                             .thenComparing(ConsulEvent::id))
@@ -148,9 +151,9 @@ class RealEventsTest {
                 assertThat(listening.trouble()).isEmpty();
             }
             fire(name, "lost");
-            await().until(() -> client.events(name).size() == 1);
+            await().until(() -> Buffered.events(client, name).size() == 1);
             noise(300);
-            await().until(() -> client.events(name).isEmpty());
+            await().until(() -> Buffered.events(client, name).isEmpty());
             try (Subscription listening = trigger.start(heard)) {
                 fire(name, "found");
                 await().until(() -> heard.size() > 0);
@@ -197,9 +200,9 @@ class RealEventsTest {
         String url = "s3://releases/" + "x".repeat(300 - "s3://releases/".length());
         try (CountingProxy proxy = new CountingProxy(server)) {
             ConsulEvents.of(proxy.consul()).fire(name, url);
-            await().until(() -> client.events(name).size() == 1);
+            await().until(() -> Buffered.events(client, name).size() == 1);
 
-            assertThat(client.events(name).get(0).payload()).isEqualTo(url);
+            assertThat(Buffered.events(client, name).get(0).payload()).isEqualTo(url);
             assertThatExceptionOfType(EventTooLargeException.class)
                     .isThrownBy(() -> ConsulEvents.of(proxy.consul()).fire(name, url + "x"))
                     .withMessageContaining("301 bytes");
@@ -231,10 +234,12 @@ class RealEventsTest {
         events.fire(name, "nobody", EventFilter.none().nodes("n"));
         events.fire(name, "other", EventFilter.none().nodes(EventFilter.exactly("n1")));
         events.fire(name, "both", EventFilter.none().nodes("n[12]"));
-        await().until(() -> !client.events(name).isEmpty());
-        await().until(() -> server.events(name).size() == 2);
+        await().until(() -> !Buffered.events(client, name).isEmpty());
+        await().until(() -> Buffered.events(server, name).size() == 2);
 
-        assertThat(client.events(name)).extracting(ConsulEvent::payload).containsExactly("both");
+        assertThat(Buffered.events(client, name))
+                .extracting(ConsulEvent::payload)
+                .containsExactly("both");
     }
 
     private static String fire(String name, String payload) throws IOException, InterruptedException {
@@ -247,6 +252,6 @@ class RealEventsTest {
             consul.send(
                     Question.put("/v1/event/fire/noise", "n".getBytes(StandardCharsets.UTF_8)), Duration.ofSeconds(20));
         }
-        await().until(() -> !client.events("noise").isEmpty());
+        await().until(() -> !Buffered.events(client, "noise").isEmpty());
     }
 }

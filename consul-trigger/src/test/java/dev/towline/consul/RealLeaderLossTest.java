@@ -3,6 +3,9 @@ package dev.towline.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.CountingProxy;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.trigger.Pointer;
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;

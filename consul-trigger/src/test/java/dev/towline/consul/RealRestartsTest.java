@@ -3,6 +3,8 @@ package dev.towline.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.trigger.Pointer;
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;
@@ -130,7 +132,7 @@ class RealRestartsTest {
             long until = System.nanoTime() + frozen.toNanos();
             await().until(() -> System.nanoTime() > until);
             client.signal("CONT");
-            await().until(() -> client.events("deploy").size() == 3);
+            await().until(() -> Buffered.events(client, "deploy").size() == 3);
             await().until(() -> Files.readAllLines(file).size() == 4);
             await().until(() -> heard.deploys().contains("deploy-2"));
             await().until(() -> listening.trouble().isEmpty());

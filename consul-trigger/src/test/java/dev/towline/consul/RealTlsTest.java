@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.trigger.Trigger.Subscription;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package dev.towline.consul;
 
+import dev.towline.consul.testkit.ConsulAgent;
+import dev.towline.consul.testkit.RealConsul;
 import dev.towline.testkit.TriggerContract;
 import dev.towline.trigger.Pointer;
 import dev.towline.trigger.Trigger;

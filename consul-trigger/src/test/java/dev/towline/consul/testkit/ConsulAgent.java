@@ -1,10 +1,16 @@
-package dev.towline.consul;
+package dev.towline.consul.testkit;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.consul.Consul;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One agent of a real Consul, on an address of its own, with files of its own. */
-final class ConsulAgent implements AutoCloseable {
+public final class ConsulAgent implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path directory;
     private final String address;
@@ -36,19 +43,23 @@ final class ConsulAgent implements AutoCloseable {
         }
     }
 
-    String address() {
+    /** Where it is: the HTTP API answers on port 8500. */
+    public String address() {
         return address;
     }
 
-    Consul consul() throws IOException {
+    /** The agent as programs reach it. */
+    public Consul consul() throws IOException {
         return builder().build();
     }
 
-    Consul.Builder builder() {
+    /** As {@link #consul}, with more settings. */
+    public Consul.Builder builder() {
         return Consul.builder().environment(Map.of()).address("http://" + address + ":8500");
     }
 
-    ConsulAgent start(String... more) {
+    /** Starts the process, with these options too. */
+    public ConsulAgent start(String... more) {
         List<String> command = new ArrayList<>(List.of(
                 RealConsul.binary().toString(),
                 "agent",
@@ -74,38 +85,49 @@ final class ConsulAgent implements AutoCloseable {
     }
 
     /** Waits until the agent knows a leader and is alive. */
-    ConsulAgent ready() throws IOException {
-        Consul consul = consul();
+    public ConsulAgent ready() {
         await().atMost(PATIENCE)
                 .failFast("the agent ended", () -> !isAlive())
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> {
-                    Answer leader = consul.send(Question.get("/v1/status/leader"), Duration.ofSeconds(5));
-                    return leader.status() == 200 && leader.text().length() > 4;
-                });
+                .until(() -> get("/v1/status/leader").length() > 4);
         return this;
     }
 
     /** As {@link #ready}, and the store takes writes. */
-    ConsulAgent writable() throws IOException {
+    public ConsulAgent writable() {
         ready();
-        Consul consul = consul();
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> consul.send(
-                                Question.put("/v1/kv/ready", "yes".getBytes(StandardCharsets.UTF_8)),
-                                Duration.ofSeconds(10))
-                        .text()
+                .until(() -> send(question("/v1/kv/ready").PUT(BodyPublishers.ofString("yes")))
                         .startsWith("true"));
         return this;
     }
 
-    boolean isAlive() {
+    /** What the agent answers to a GET of this path. */
+    public String get(String path) throws IOException, InterruptedException {
+        return send(question(path));
+    }
+
+    private HttpRequest.Builder question(String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + address + ":8500" + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private static String send(HttpRequest.Builder question) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(question.build(), BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     /** Sends a signal such as {@code STOP}. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         if (process != null) {
             new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                     .start()
@@ -114,12 +136,13 @@ final class ConsulAgent implements AutoCloseable {
     }
 
     /** Lets the agent leave the cluster. */
-    void leave() throws IOException, InterruptedException {
+    public void leave() throws IOException, InterruptedException {
         signal("INT");
         ended();
     }
 
-    void kill() throws IOException, InterruptedException {
+    /** Ends the process at once. */
+    public void kill() throws IOException, InterruptedException {
         signal("KILL");
         ended();
     }
@@ -131,7 +154,7 @@ final class ConsulAgent implements AutoCloseable {
     }
 
     /** Runs a command of Consul's against this agent. */
-    void run(String... words) throws IOException, InterruptedException {
+    public void run(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(RealConsul.binary().toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -146,21 +169,9 @@ final class ConsulAgent implements AutoCloseable {
         }
     }
 
-    String log() throws IOException {
+    /** What the agent wrote. */
+    public String log() throws IOException {
         return Files.readString(directory.resolve("log"));
-    }
-
-    /** The events that the agent's buffer holds, in its order. */
-    List<ConsulEvent> events(String name) throws IOException, InterruptedException {
-        return Json.objects(consul().send(
-                                Question.get("/v1/event/list")
-                                        .with("name", name)
-                                        .with("wait", "1s"),
-                                Duration.ofSeconds(20))
-                        .text())
-                .stream()
-                .map(ConsulEvent::of)
-                .toList();
     }
 
     @Override

@@ -1,7 +1,8 @@
-package dev.towline.consul;
+package dev.towline.consul.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.towline.consul.Consul;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Stands before an agent and notes what is asked and which index is answered. */
-final class CountingProxy implements AutoCloseable {
+public final class CountingProxy implements AutoCloseable {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> indexes = new CopyOnWriteArrayList<>();
@@ -25,7 +26,7 @@ final class CountingProxy implements AutoCloseable {
     private final HttpServer server;
     private final String target;
 
-    CountingProxy(ConsulAgent agent) throws IOException {
+    public CountingProxy(ConsulAgent agent) throws IOException {
         target = "http://" + agent.address() + ":8500";
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -33,7 +34,8 @@ final class CountingProxy implements AutoCloseable {
         server.start();
     }
 
-    Consul consul() throws IOException {
+    /** The agent as it is reached through here. */
+    public Consul consul() throws IOException {
         return Consul.builder()
                 .environment(Map.of())
                 .address("127.0.0.1:" + server.getAddress().getPort())
@@ -41,12 +43,12 @@ final class CountingProxy implements AutoCloseable {
     }
 
     /** How often {@code path} was asked for. */
-    long asked(String path) {
+    public long asked(String path) {
         return asked.stream().filter(path::equals).count();
     }
 
     /** The values of X-Consul-Index. */
-    List<String> indexes() {
+    public List<String> indexes() {
         return indexes;
     }
 

@@ -1,4 +1,4 @@
-package dev.towline.consul;
+package dev.towline.consul.testkit;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A cluster of a real Consul's agents on loopback addresses of its own, ended by process id. The program is the one that
  * {@code -Dconsul.binary} names, else {@code consul} on PATH.
  */
-final class RealConsul implements AutoCloseable {
+public final class RealConsul implements AutoCloseable {
 
     private static final String PLAIN = "\"disable_update_check\": true, \"performance\": {\"raft_multiplier\": 1}";
 
@@ -31,7 +31,7 @@ final class RealConsul implements AutoCloseable {
     }
 
     /** Skips the tests by name where there is no Consul; fails them under {@code -Dconsul.it=required}. */
-    static RealConsul in(Path directory) {
+    public static RealConsul in(Path directory) {
         if (find().isEmpty()) {
             String message = "there is no consul on PATH, and -Dconsul.binary names none";
             if (isRequired()) {
@@ -43,7 +43,7 @@ final class RealConsul implements AutoCloseable {
     }
 
     /** Skips a test of minutes unless {@code -Dconsul.it=required}. */
-    static void requireTime() {
+    public static void requireTime() {
         if (!isRequired()) {
             abort("this takes a minute or more: -Dconsul.it=required runs it");
         }
@@ -53,7 +53,8 @@ final class RealConsul implements AutoCloseable {
         return "required".equals(System.getProperty("consul.it"));
     }
 
-    static Path binary() {
+    /** The program. */
+    public static Path binary() {
         return find().orElseThrow();
     }
 
@@ -68,12 +69,12 @@ final class RealConsul implements AutoCloseable {
     }
 
     /** The next agent, a server of a cluster with {@code servers} of them; not started. ADDRESS stands for its own. */
-    ConsulAgent server(int servers, String... config) {
+    public ConsulAgent server(int servers, String... config) {
         return agent(List.of("-server", "-bootstrap-expect=" + servers), config);
     }
 
     /** The next agent, no server; not started. */
-    ConsulAgent client(String... config) {
+    public ConsulAgent client(String... config) {
         return agent(List.of(), config);
     }
 
@@ -88,7 +89,7 @@ final class RealConsul implements AutoCloseable {
     }
 
     /** What makes an agent join the first one. */
-    String[] joining() {
+    public String[] joining() {
         return new String[] {"-retry-join=" + agents.get(0).address(), "-retry-interval=1s"};
     }
 
