@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The agent's jar as an operator runs it: a process with a clean environment and a home of its own. */
 final class Agent {
@@ -79,15 +80,29 @@ final class Agent {
     }
 
     Running start(String... args) {
+        return launch(Stream.concat(under.stream(), words(args).stream()).toList());
+    }
+
+    /** What a shell runs to start the agent. */
+    String line(String... args) {
+        return String.join(" ", words(args));
+    }
+
+    private List<String> words(String... args) {
+        List<String> words =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        words.addAll(jvm);
+        words.addAll(List.of("-jar", JAR.toString()));
+        words.addAll(List.of(args));
+        return words;
+    }
+
+    /** Starts a program in the agent's directory and environment. */
+    Running launch(List<String> command) {
         try {
             Path input = Files.writeString(Files.createTempFile(home, "stdin", ""), order);
             Path out = Files.createTempFile(home, "stdout", "");
             Path err = Files.createTempFile(home, "stderr", "");
-            List<String> command = new ArrayList<>(under);
-            command.add(ProcessHandle.current().info().command().orElse("java"));
-            command.addAll(jvm);
-            command.addAll(List.of("-jar", JAR.toString()));
-            command.addAll(List.of(args));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(home.toFile())
                     .redirectInput(input.toFile())
@@ -110,12 +125,30 @@ final class Agent {
             return this;
         }
 
+        /** What it wrote to standard error so far. */
         String log() {
+            return read(err);
+        }
+
+        /** What it wrote to standard output so far. */
+        String text() {
+            return read(out);
+        }
+
+        private static String read(Path file) {
             try {
-                return Files.readString(err);
+                return Files.readString(file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Ends it and what it started, at once. */
+        void kill() {
+            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                    .toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(ended -> ended.onExit().join());
         }
 
         Outcome await() {
@@ -124,9 +157,7 @@ final class Agent {
                     process.destroyForcibly();
                     throw new AssertionError("the agent did not end; it wrote\n" + log());
                 }
-                return new Outcome(process.exitValue(), Files.readString(out), log());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                return new Outcome(process.exitValue(), text(), log());
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 throw new AssertionError(e);
