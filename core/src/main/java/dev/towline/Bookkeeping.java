@@ -96,6 +96,7 @@ final class Bookkeeping {
                 target.name().toLowerCase(Locale.ROOT),
                 attempt.id(),
                 release,
+                attempt.request().order().orElse(""),
                 name.isEmpty() ? History.Entry.NAMELESS : name,
                 attempt.manifest(),
                 kind,

@@ -1,8 +1,10 @@
 package dev.towline;
 
 import dev.towline.source.ArtifactRequest;
+import dev.towline.text.DeployId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +17,8 @@ public final class DeployRequest {
     private final Optional<URI> signature;
     private final Duration patience;
     private final boolean again;
-    private final boolean retryQuarantined;
+    private final Optional<String> order;
+    private final Optional<Instant> retryQuarantinedBefore;
 
     private DeployRequest(Wishes wishes) {
         this.manifest = Objects.requireNonNull(wishes.manifest, "manifest");
@@ -24,7 +27,8 @@ public final class DeployRequest {
         this.signature = wishes.signature;
         this.patience = wishes.patience;
         this.again = wishes.again;
-        this.retryQuarantined = wishes.retryQuarantined;
+        this.order = wishes.order;
+        this.retryQuarantinedBefore = wishes.retryQuarantinedBefore;
     }
 
     /** The release that the manifest at {@code manifest} names. */
@@ -86,10 +90,35 @@ public final class DeployRequest {
         return new DeployRequest(wishes);
     }
 
-    /** The same, although the release was taken back here before. */
-    public DeployRequest retryQuarantined() {
+    /**
+     * The same, as the order {@code id}, which is carried out once: a release that is in place already is deployed again,
+     * all phases, unless it was deployed there under this order before. That holds for a manifest that only has commands,
+     * too. A deploy whose process ended keeps its order, so that whoever finishes it has carried the order out. An order is
+     * remembered as long as its deploy is in the history, which is 100 deploys.
+     *
+     * @throws IllegalArgumentException unless {@code id} is 1 to 128 letters, digits, dots, dashes and underscores
+     */
+    public DeployRequest order(String id) {
+        if (!DeployId.isValid(id)) {
+            throw new IllegalArgumentException("an order is " + DeployId.RULE);
+        }
         Wishes wishes = new Wishes(this);
-        wishes.retryQuarantined = true;
+        wishes.order = Optional.of(id);
+        return new DeployRequest(wishes);
+    }
+
+    /** The same, although the release was taken back here before, whenever that was. */
+    public DeployRequest retryQuarantined() {
+        return retryQuarantinedBefore(Instant.MAX);
+    }
+
+    /**
+     * The same, although the release was taken back here, or given up, before {@code moment}; one that was later is
+     * rejected. In place of what was said before about quarantine.
+     */
+    public DeployRequest retryQuarantinedBefore(Instant moment) {
+        Wishes wishes = new Wishes(this);
+        wishes.retryQuarantinedBefore = Optional.of(moment);
         return new DeployRequest(wishes);
     }
 
@@ -121,9 +150,19 @@ public final class DeployRequest {
         return again;
     }
 
-    /** Whether a release is deployed although it was taken back here before. */
+    /** Which order this deploy carries out; empty for none. */
+    public Optional<String> order() {
+        return order;
+    }
+
+    /** Whether a release is deployed although it was taken back here before, whenever that was. */
     public boolean isRetryQuarantined() {
-        return retryQuarantined;
+        return retryQuarantinedBefore.equals(Optional.of(Instant.MAX));
+    }
+
+    /** Before which moment a release may have been taken back here and is deployed all the same; empty: it is not. */
+    public Optional<Instant> retryQuarantinedBefore() {
+        return retryQuarantinedBefore;
     }
 
     /** The manifest's address without user information, query and fragment. */
@@ -140,7 +179,8 @@ public final class DeployRequest {
         private Optional<URI> signature = Optional.empty();
         private Duration patience = Duration.ZERO;
         private boolean again;
-        private boolean retryQuarantined;
+        private Optional<String> order = Optional.empty();
+        private Optional<Instant> retryQuarantinedBefore = Optional.empty();
 
         Wishes(URI manifest) {
             this.manifest = manifest;
@@ -153,7 +193,8 @@ public final class DeployRequest {
             this.signature = request.signature;
             this.patience = request.patience;
             this.again = request.again;
-            this.retryQuarantined = request.retryQuarantined;
+            this.order = request.order;
+            this.retryQuarantinedBefore = request.retryQuarantinedBefore;
         }
     }
 }

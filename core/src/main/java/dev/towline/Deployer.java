@@ -29,6 +29,11 @@ public final class Deployer {
         return new DeployerBuilder();
     }
 
+    /** Where it keeps what it knows of its destinations; absolute. It is there once something was deployed. */
+    public Path stateDirectory() {
+        return settings.stateDirectory();
+    }
+
     /** Deploys the release that the manifest at {@code manifest} names; see {@link #deploy(DeployRequest)}. */
     public DeployResult deploy(URI manifest) {
         return deploy(DeployRequest.of(manifest));
@@ -40,7 +45,8 @@ public final class Deployer {
      * what was done is taken back, {@code failure} commands run, and the interrupt flag is set again on return.
      *
      * <p>A release that is in place already and still is as it was deployed ends {@link DeployResult.AlreadyCurrent}; where
-     * something of it drifted that alone is put right, and {@code post} and {@code check} run.
+     * something of it drifted that alone is put right, and {@code post} and {@code check} run. An order that was not
+     * carried out yet runs all phases ({@link DeployRequest#order}).
      */
     public DeployResult deploy(DeployRequest request) {
         try (Attempt attempt = new Attempt(request, settings)) {

@@ -35,7 +35,7 @@ final class KeptPlacement implements Placement {
                 here,
                 wanted.place().orElseThrow().target().dest(),
                 wanted.manifest(),
-                Placement.entry(wanted, here, attempt),
+                Placement.entry(wanted, here, settings, attempt),
                 settings,
                 attempt);
         String name = String.valueOf(kept.tree().getFileName());

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param outcome {@link DeployResult#outcome()}
  * @param target what it left at the destination
  * @param release the release's identity
+ * @param order which order it carried out, {@link DeployRequest#order}; empty for none
  * @param manifest the manifest's address, without user information, query and fragment
  * @param kind {@link DeployException#kind()}; empty when it did not fail
  * @param message why it failed; empty when it did not
@@ -21,6 +22,7 @@ public record PastDeploy(
         String outcome,
         TargetState target,
         String release,
+        Optional<String> order,
         String manifest,
         Optional<String> kind,
         Optional<String> message) {
@@ -31,8 +33,13 @@ public record PastDeploy(
                 entry.outcome(),
                 TargetState.valueOf(entry.target().toUpperCase(Locale.ROOT)),
                 entry.release(),
+                known(entry.order()),
                 entry.manifest(),
-                Optional.of(entry.kind()).filter(kind -> !kind.isEmpty()),
-                Optional.of(entry.message()).filter(message -> !message.isEmpty()));
+                known(entry.kind()),
+                known(entry.message()));
+    }
+
+    private static Optional<String> known(String text) {
+        return Optional.of(text).filter(some -> !some.isEmpty());
     }
 }

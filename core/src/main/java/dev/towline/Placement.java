@@ -26,11 +26,14 @@ interface Placement {
     }
 
     /** What is owed from the beginning: of a deploy that goes on what was owed, else nothing yet. */
-    static Journal.Entry entry(Wanted wanted, LockedDestination here, Attempt attempt) {
+    static Journal.Entry entry(Wanted wanted, LockedDestination here, Settings settings, Attempt attempt) {
         Optional<Journal.Entry> cutOff =
                 here.owed().filter(owed -> owed.deploy().equals(attempt.id()));
-        Journal.Entry begin =
-                Journal.Entry.begin(attempt.id(), wanted.manifest().release());
+        Journal.Entry begin = Journal.Entry.begin(
+                attempt.id(),
+                wanted.manifest().release(),
+                attempt.request().order().orElse(""),
+                settings.clock().instant());
         return cutOff.orElse(wanted.task() instanceof Wanted.Task.Return back ? begin.leaves(back.leaves()) : begin);
     }
 
@@ -41,7 +44,7 @@ interface Placement {
         static Placement begin(Wanted wanted, LockedDestination here, Settings settings, Attempt attempt)
                 throws Exception {
             CommandsOnly placement = new CommandsOnly(wanted, here, settings, attempt);
-            here.owe(entry(wanted, here, attempt));
+            here.owe(entry(wanted, here, settings, attempt));
             attempt.onFailure(placement);
             return placement;
         }

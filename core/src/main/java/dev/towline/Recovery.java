@@ -48,7 +48,7 @@ final class Recovery {
         if (owed.isEmpty() || owed.get().isBroken()) {
             return Optional.empty();
         }
-        Journal.Entry entry = owed.get().anotherTry();
+        Journal.Entry entry = owed.get().anotherTry(settings.clock().instant());
         LOG.warn(
                 "{}: a deploy was cut off here and owes {}, try {}",
                 here.state().owner(),
@@ -87,6 +87,7 @@ final class Recovery {
         Settings own = terms.map(settings::under).orElse(settings);
         DeployRequest request =
                 DeployRequest.of(terms.map(KeptRelease.Terms::location).orElse(LOST));
+        request = entry.order().isEmpty() ? request : request.order(entry.order());
         try (Attempt attempt = new Attempt(entry.deploy(), request, own)) {
             attempt.goesOnAt(here, entry.release());
             if (isProven(entry)) {

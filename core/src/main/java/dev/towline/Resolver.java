@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +59,7 @@ final class Resolver {
         requireWelcome(manifest, here);
         believed.accept(manifest);
         Wanted wanted = wanted(manifest, terms(trusted, manifest), previous(here.state()), new Wanted.Task.Deploy());
-        boolean all = attempt.request().isAgain()
-                || here.owed().isPresent()
-                || wanted.place().isEmpty();
+        boolean all = attempt.request().isAgain() || here.owed().isPresent();
         return all ? wanted : wanted.with(new Standing(settings, attempt, here).task(wanted));
     }
 
@@ -163,10 +162,11 @@ final class Resolver {
 
     /** Neither taken back here before, nor given up. */
     private void requireWelcome(Manifest manifest, LockedDestination here) throws IOException, DeployException {
-        if (attempt.request().isRetryQuarantined()) {
-            return;
-        }
-        Optional<Quarantine.Entry> quarantined = here.state().quarantine().find(manifest.release());
+        Instant retried = attempt.request().retryQuarantinedBefore().orElse(Instant.MIN);
+        Optional<Quarantine.Entry> quarantined = here.state()
+                .quarantine()
+                .find(manifest.release())
+                .filter(entry -> !entry.since().isBefore(retried));
         if (quarantined.isPresent()) {
             throw DeployException.rejection(
                     RESOLVE,
@@ -177,7 +177,8 @@ final class Resolver {
                             + "; deploy another one, or ask for a retry of quarantined ones",
                     null);
         }
-        Optional<Journal.Entry> owed = here.owed();
+        Optional<Journal.Entry> owed =
+                here.owed().filter(entry -> !entry.since().isBefore(retried));
         if (owed.isPresent() && owed.get().release().equals(manifest.release())) {
             throw new DeployException(
                     RESOLVE,

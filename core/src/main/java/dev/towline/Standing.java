@@ -1,7 +1,6 @@
 package dev.towline;
 
 import dev.towline.disk.Disk;
-import dev.towline.journal.History;
 import dev.towline.sync.PathFilter;
 import dev.towline.sync.index.Drift;
 import dev.towline.sync.index.RecordedTree;
@@ -28,7 +27,29 @@ final class Standing {
     /** What there is to do for a release that is wanted. */
     Wanted.Task task(Wanted wanted) throws IOException {
         String release = wanted.manifest().release();
-        Optional<RecordedTree> recorded = recorded(release);
+        Optional<String> order = attempt.request().order();
+        if (!isCurrent(release) || (order.isPresent() && !isCarriedOut(release, order.get()))) {
+            return new Wanted.Task.Deploy();
+        }
+        return wanted.place().isPresent()
+                ? task(wanted, Remembered.tree(here.state(), release))
+                : order.isPresent() ? new Wanted.Task.Nothing() : new Wanted.Task.Deploy();
+    }
+
+    private boolean isCurrent(String release) throws IOException {
+        return here.state()
+                .history()
+                .current()
+                .filter(entry -> entry.release().equals(release))
+                .isPresent();
+    }
+
+    private boolean isCarriedOut(String release, String order) throws IOException {
+        return here.state().history().isCarriedOut(release, order);
+    }
+
+    private Wanted.Task task(Wanted wanted, Optional<RecordedTree> recorded) throws IOException {
+        String release = wanted.manifest().release();
         Wanted.Place place = wanted.place().orElseThrow();
         Path tree = place.baseline().tree();
         if (recorded.isEmpty() || !Files.isDirectory(tree)) {
@@ -49,13 +70,6 @@ final class Standing {
                 + drift.paths().get(0) + " among them: putting them right");
         boolean inPlace = tree.equals(place.target().dest());
         return new Wanted.Task.Repair(inPlace ? untouched(recorded.get(), drift) : PathFilter.NOTHING);
-    }
-
-    private Optional<RecordedTree> recorded(String release) throws IOException {
-        Optional<History.Entry> current = here.state().history().current();
-        return current.filter(entry -> entry.release().equals(release)).isPresent()
-                ? Remembered.tree(here.state(), release)
-                : Optional.empty();
     }
 
     /**

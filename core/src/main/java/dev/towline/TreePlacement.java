@@ -48,7 +48,7 @@ final class TreePlacement implements Placement {
             throws IOException, InterruptedException, DeployException {
         Path dest = wanted.place().orElseThrow().target().dest();
         Activation activation = Activation.begin(
-                here, dest, wanted.manifest(), Placement.entry(wanted, here, attempt), settings, attempt);
+                here, dest, wanted.manifest(), Placement.entry(wanted, here, settings, attempt), settings, attempt);
         TreePlacement placement = new TreePlacement(wanted, here, settings, attempt, activation);
         if (placement.baseline.unchanged() == Baseline.Unchanged.LEAVE) {
             Staged tree = placement.poured.tree();

@@ -7,6 +7,8 @@ import dev.towline.testkit.RecordingHooks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,26 @@ final class QuarantineTest extends DeployTest {
 
         assertThat(deployer().status(world.dest).quarantine()).isEmpty();
         assertThat(deployer().deploy(uri)).isInstanceOf(DeployResult.AlreadyCurrent.class);
+    }
+
+    @Test
+    void aRetryMayBeOnlyOfWhatWasTakenBackBefore() {
+        Instant then = Instant.parse("2026-01-02T03:04:05.678Z");
+        URI uri = world.release(ONE).on("post", "bad").publish();
+        Deployer deployer = world.builder()
+                .hookRunner(hooks)
+                .clock(InstantSource.fixed(then))
+                .build();
+        assertThat(deployer.deploy(uri)).isInstanceOf(DeployResult.RolledBack.class);
+        DeployRequest request = DeployRequest.of(uri);
+
+        DeployResult earlier = deployer.deploy(request.retryQuarantinedBefore(then));
+        DeployResult later = deployer.deploy(request.retryQuarantinedBefore(then.plusNanos(1)));
+
+        assertFailed(earlier, DeployResult.Rejected.class, TargetState.UNTOUCHED, DeployPhase.RESOLVE, "quarantined");
+        assertThat(later).isInstanceOf(DeployResult.RolledBack.class);
+        assertThat(request.retryQuarantined().isRetryQuarantined()).isTrue();
+        assertThat(request.retryQuarantinedBefore(then).isRetryQuarantined()).isFalse();
     }
 
     @Test

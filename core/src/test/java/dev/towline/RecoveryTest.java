@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -308,6 +309,7 @@ final class RecoveryTest extends DeployTest {
     @DisplayName("K16 three failed recoveries park the deployment; a newer release ends that, and knows the original")
     void threeFailedRecoveriesPark() throws Exception {
         Host host = new Host("host", "rsync", "bad");
+        Instant begin = Instant.now();
         host.run(duringMoves(host));
         for (int tries = 0; tries < 3; tries++) {
             PowerCut.survive(() -> host.deployer(PowerCut.atFirst(
@@ -322,6 +324,9 @@ final class RecoveryTest extends DeployTest {
                         unfinished -> assertThat(unfinished.broken()).isTrue());
         DeployResult same = host.deployer().deploy(host.second);
         assertThat(failure(same).kind()).isEqualTo("broken");
+        DeployRequest retry = DeployRequest.of(host.second);
+        DeployResult early = host.deployer().deploy(retry.retryQuarantinedBefore(begin));
+        assertThat(failure(early).kind()).isEqualTo("broken");
         DeployResult newer = host.deployer()
                 .deploy(host.release(Map.of("app", "three"), "bad")
                         .with("allow_mass_delete", "true")

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the state directory knows of one destination. A destination is known by the device and inode of its parent and its
@@ -22,6 +23,7 @@ import java.util.Set;
 public final class DestinationState {
 
     private static final String DEPLOYMENT = "deployment-";
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]+-[0-9a-f]+-.*|" + DEPLOYMENT + ".*");
     private static final String RELEASES = "releases";
 
     private final Disk disk;
@@ -57,15 +59,16 @@ public final class DestinationState {
                 disk, stateDirectory, DEPLOYMENT + LockName.of(deployment).lock());
     }
 
-    /** All that the state directory knows, in no order. */
+    /** All that the state directory knows, in no order; what else is kept in it is passed over. */
     public static List<DestinationState> all(Disk disk, Path stateDirectory) throws IOException {
         List<DestinationState> all = new ArrayList<>();
         if (Files.isDirectory(stateDirectory)) {
             try (DirectoryStream<Path> directories = Files.newDirectoryStream(stateDirectory)) {
                 for (Path directory : directories) {
-                    if (Files.isRegularFile(directory.resolve("dest"), LinkOption.NOFOLLOW_LINKS)) {
-                        all.add(new DestinationState(
-                                disk, stateDirectory, directory.getFileName().toString()));
+                    String name = directory.getFileName().toString();
+                    DestinationState state = new DestinationState(disk, stateDirectory, name);
+                    if (KEY.matcher(name).matches() && state.exists()) {
+                        all.add(state);
                     }
                 }
             }

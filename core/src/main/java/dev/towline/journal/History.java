@@ -21,6 +21,7 @@ public final class History {
      * @param target what it left at the destination, in lower case
      * @param deploy tells it from all others
      * @param release the release's identity
+     * @param order which order it carried out, a deploy id; empty for none
      * @param name what the strategy calls the release on disk
      * @param manifest the manifest's address, without anything secret
      * @param kind of its failure; empty when it did not fail
@@ -32,6 +33,7 @@ public final class History {
             String target,
             String deploy,
             String release,
+            String order,
             String name,
             String manifest,
             String kind,
@@ -70,6 +72,13 @@ public final class History {
         return good().stream().filter(entry -> entry.release().equals(release)).reduce((earlier, later) -> later);
     }
 
+    /** Whether {@code release} was found good under {@code order} before. */
+    public boolean isCarriedOut(String release, String order) throws IOException {
+        return good().stream()
+                .anyMatch(entry ->
+                        entry.release().equals(release) && entry.order().equals(order));
+    }
+
     /** The deploy of the release that is in place. */
     public Optional<Entry> current() throws IOException {
         List<Entry> good = good();
@@ -103,6 +112,7 @@ public final class History {
                 entry.target(),
                 entry.deploy(),
                 entry.release(),
+                entry.order().equals("-") ? "\\055" : word(entry.order()),
                 word(entry.name()),
                 word(entry.manifest()),
                 word(entry.kind()),
@@ -115,16 +125,21 @@ public final class History {
     }
 
     private static Entry parse(String line) {
-        String[] word = line.split(" ", 9);
+        String[] word = line.split(" ", 10);
         return new Entry(
                 Instant.parse(word[0]),
                 word[1],
                 word[2],
                 word[3],
                 word[4],
-                StateFile.unescaped(word[5]),
+                optional(word[5]),
                 StateFile.unescaped(word[6]),
-                word[7].equals("-") ? "" : word[7],
-                StateFile.unescaped(word[8]));
+                StateFile.unescaped(word[7]),
+                optional(word[8]),
+                StateFile.unescaped(word[9]));
+    }
+
+    private static String optional(String word) {
+        return word.equals("-") ? "" : StateFile.unescaped(word);
     }
 }

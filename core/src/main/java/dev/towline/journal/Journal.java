@@ -3,6 +3,7 @@ package dev.towline.journal;
 import dev.towline.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,8 @@ public final class Journal {
      * @param step what is owed
      * @param deploy tells this deploy from all others, so that it is not remembered twice
      * @param release of the deploy in progress
+     * @param order which order it carries out, a deploy id; empty for none
+     * @param since when the deploy began, or its newest recovery
      * @param name what the strategy calls the release on disk; empty before it is in place
      * @param staging its staging directory, with the trash that undo needs; none where no file is placed
      * @param leaves the release that goes to quarantine once this one is in place; empty for none
@@ -51,6 +54,8 @@ public final class Journal {
             Step step,
             String deploy,
             String release,
+            String order,
+            Instant since,
             String name,
             Optional<Path> staging,
             String leaves,
@@ -62,33 +67,34 @@ public final class Journal {
         }
 
         /** What is owed when a deploy begins: nothing yet. */
-        public static Entry begin(String deploy, String release) {
-            return new Entry(Step.STAGE, deploy, release, "", Optional.empty(), "", 0, "");
+        public static Entry begin(String deploy, String release, String order, Instant now) {
+            return new Entry(Step.STAGE, deploy, release, order, now, "", Optional.empty(), "", 0, "");
         }
 
         /** The same deploy, one step further. */
         public Entry step(Step next) {
-            return new Entry(next, deploy, release, name, staging, leaves, tries, reason);
+            return new Entry(next, deploy, release, order, since, name, staging, leaves, tries, reason);
         }
 
         public Entry staging(Path directory) {
-            return new Entry(step, deploy, release, name, Optional.of(directory), leaves, tries, reason);
+            return new Entry(step, deploy, release, order, since, name, Optional.of(directory), leaves, tries, reason);
         }
 
         public Entry name(String onDisk) {
-            return new Entry(step, deploy, release, onDisk, staging, leaves, tries, reason);
+            return new Entry(step, deploy, release, order, since, onDisk, staging, leaves, tries, reason);
         }
 
         public Entry leaves(String other) {
-            return new Entry(step, deploy, release, name, staging, other, tries, reason);
+            return new Entry(step, deploy, release, order, since, name, staging, other, tries, reason);
         }
 
         public Entry reason(String why) {
-            return new Entry(step, deploy, release, name, staging, leaves, tries, why);
+            return new Entry(step, deploy, release, order, since, name, staging, leaves, tries, why);
         }
 
-        public Entry anotherTry() {
-            return new Entry(step, deploy, release, name, staging, leaves, tries + 1, reason);
+        /** The same deploy, recovered once more. */
+        public Entry anotherTry(Instant now) {
+            return new Entry(step, deploy, release, order, now, name, staging, leaves, tries + 1, reason);
         }
 
         /** The kind of the failure that it is taken back for. */
@@ -131,6 +137,8 @@ public final class Journal {
         lines.add("step " + entry.step().name().toLowerCase(Locale.ROOT));
         lines.add("deploy " + entry.deploy());
         lines.add("release " + entry.release());
+        lines.add("order " + entry.order());
+        lines.add("since " + entry.since());
         lines.add("name " + StateFile.escaped(entry.name()));
         entry.staging().ifPresent(path -> lines.add("staging " + StateFile.escaped(path.toString())));
         lines.add("leaves " + entry.leaves());
@@ -150,6 +158,8 @@ public final class Journal {
                 Step.valueOf(field(fields, "step").toUpperCase(Locale.ROOT)),
                 field(fields, "deploy"),
                 field(fields, "release"),
+                field(fields, "order"),
+                Instant.parse(field(fields, "since")),
                 field(fields, "name"),
                 Optional.ofNullable(fields.get("staging")).map(Path::of),
                 field(fields, "leaves"),

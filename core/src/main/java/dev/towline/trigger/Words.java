@@ -1,21 +1,19 @@
 package dev.towline.trigger;
 
 import dev.towline.source.ArtifactRequest;
+import dev.towline.text.DeployId;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.regex.Pattern;
 
 /** The words that hints and pointers are made of: deploy ids and addresses of manifests. */
 final class Words {
 
-    static final String ID_RULE = "1 to 128 letters, digits, dots, dashes and underscores";
-
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    static final String ID_RULE = DeployId.RULE;
 
     private Words() {}
 
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        return DeployId.isValid(text);
     }
 
     /** @throws IllegalArgumentException when {@code text} is no URL; the message repeats no credentials */

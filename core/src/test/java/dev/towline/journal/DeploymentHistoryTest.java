@@ -66,6 +66,7 @@ class DeploymentHistoryTest {
                 "untouched",
                 id,
                 id,
+                "",
                 History.Entry.NAMELESS,
                 "file:///manifest.yml",
                 "",

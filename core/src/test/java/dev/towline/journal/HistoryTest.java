@@ -39,6 +39,26 @@ class HistoryTest {
     }
 
     @Test
+    void anOrderIsCarriedOutByAGoodDeployOfItsRelease() throws IOException {
+        for (String order : List.of("", "-", "a.b_c-1")) {
+            history("app").add(ordered("deployed", order));
+            assertThat(history("app").entries()).last().isEqualTo(ordered("deployed", order));
+        }
+        history("app").add(ordered("rolled-back", "failed"));
+
+        assertThat(history("app").isCarriedOut("release", "-")).isTrue();
+        assertThat(history("app").isCarriedOut("release", "a.b_c-1")).isTrue();
+        assertThat(history("app").isCarriedOut("other", "-")).isFalse();
+        assertThat(history("app").isCarriedOut("release", "other")).isFalse();
+        assertThat(history("app").isCarriedOut("release", "failed")).isFalse();
+    }
+
+    private static History.Entry ordered(String outcome, String order) {
+        String deploy = "deploy-" + order;
+        return new History.Entry(Instant.EPOCH, outcome, "changed", deploy, "release", order, "-", "file:/", "", "");
+    }
+
+    @Test
     void failedDeploysMakeRoomFirst() throws IOException {
         history("app").add(entry("good"));
         for (int i = 0; i < 105; i++) {
@@ -101,7 +121,7 @@ class HistoryTest {
 
     private static History.Entry entry(String name, String outcome, String kind, String message) {
         return new History.Entry(
-                Instant.EPOCH, outcome, "changed", "deploy-" + name, "release", name, "file:///a b", kind, message);
+                Instant.EPOCH, outcome, "changed", "deploy-" + name, "release", "", name, "file:///a b", kind, message);
     }
 
     private static List<String> names(History history) throws IOException {

@@ -137,6 +137,7 @@ final class Json {
             out.writeStringField("outcome", past.outcome());
             out.writeStringField("target", past.target().name().toLowerCase(Locale.ROOT));
             out.writeStringField("release", past.release());
+            known("order", past.order());
             out.writeStringField("manifest", past.manifest());
             if (past.kind().isPresent()) {
                 out.writeFieldName("error");
