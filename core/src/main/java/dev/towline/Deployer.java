@@ -120,6 +120,8 @@ public final class Deployer {
      * Finishes deploys that were cut off when their process ended, or takes them back; destinations that somebody deploys to
      * right now are left alone. Programs call it when they start; every other call that comes to a destination does the same
      * for that one. How these deploys ended is told to listeners, too.
+     *
+     * <p>Staging directories that nobody owns are removed.
      */
     public List<DeployResult> recover() throws IOException, InterruptedException {
         return new Records(settings).recover();

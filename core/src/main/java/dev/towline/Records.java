@@ -9,6 +9,7 @@ import dev.towline.manifest.InvalidManifestException;
 import dev.towline.manifest.Manifest;
 import dev.towline.sync.index.Differences;
 import dev.towline.sync.index.RecordedTree;
+import dev.towline.sync.staging.Staging;
 import dev.towline.trust.OwnerPolicy;
 import dev.towline.trust.RejectedException;
 import java.io.IOException;
@@ -104,13 +105,28 @@ final class Records {
     }
 
     private Optional<DeployResult> recover(DestinationState state) throws IOException, InterruptedException {
-        if (!state.journal().exists()) {
+        if (!state.journal().exists() && !isLittered(state)) {
             return Optional.empty();
         }
         try (LockedDestination here = LockedDestination.lock(settings, state, "recovery", Duration.ZERO)) {
             return new Recovery(settings, here).run();
         } catch (BusyException e) {
             return Optional.empty(); // whoever holds it is alive, so nothing is owed yet
+        }
+    }
+
+    /** Whether staging directories are there; who has no journal owns none of them. */
+    private boolean isLittered(DestinationState state) throws IOException {
+        if (!state.hasDestination()) {
+            return false;
+        }
+        Path dest = Path.of(state.owner());
+        try {
+            return !Staging.left(settings.disk(), dest, settings.stateDirectory())
+                    .isEmpty();
+        } catch (IOException e) {
+            LOG.warn("whether deploys to {} left something behind cannot be seen: {}", dest, Blame.sentence(e));
+            return false;
         }
     }
 

@@ -57,6 +57,11 @@ public final class Staging implements AutoCloseable {
         return new StagingPlace(disk, dest, state).sweep(kept);
     }
 
+    /** What {@link #sweep} would find. Changes nothing, and needs no lock; a deploy that is running has a directory, too. */
+    public static List<Path> left(Disk disk, Path dest, Path state) throws IOException {
+        return new StagingPlace(disk, dest, state).left();
+    }
+
     /** Opens a staging directory that an earlier deploy made. */
     public static Staging reopen(Disk disk, Path path) throws IOException {
         Dir parent = disk.openParent(path);

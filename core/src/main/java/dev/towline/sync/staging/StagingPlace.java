@@ -85,6 +85,29 @@ final class StagingPlace {
 
     List<Path> sweep(Optional<Path> kept) throws IOException {
         List<Path> removed = new ArrayList<>();
+        visit((dir, name) -> {
+            Path path = dir.path().resolve(name);
+            if (!kept.equals(Optional.of(path))) {
+                dir.removeTree(name);
+                removed.add(path);
+            }
+        });
+        return removed;
+    }
+
+    List<Path> left() throws IOException {
+        List<Path> all = new ArrayList<>();
+        visit((dir, name) -> all.add(dir.path().resolve(name)));
+        return all;
+    }
+
+    /** Told of a staging directory in the directory that it is in. */
+    @FunctionalInterface
+    private interface Visitor {
+        void found(Dir dir, String name) throws IOException;
+    }
+
+    private void visit(Visitor visitor) throws IOException {
         String prefix = prefix();
         try (Dir above = nearest(disk, dest)) {
             for (Path place : List.of(above.path(), state, dest)) {
@@ -93,23 +116,19 @@ final class StagingPlace {
                 }
                 try (Dir dir = disk.open(place)) {
                     for (String name : dir.list()) {
-                        Path path = dir.path().resolve(name);
                         if (name.startsWith(prefix)
-                                && !kept.equals(Optional.of(path))
                                 && dir.stat(name).filter(Stat::isDirectory).isPresent()) {
-                            dir.removeTree(name);
-                            removed.add(path);
+                            visitor.found(dir, name);
                         }
                     }
                 }
             }
         }
-        return removed;
     }
 
     /** What the names of all staging directories for the destination begin with, made with this state directory. */
     private String prefix() throws IOException {
-        String whose = state.toRealPath() + "\0" + dest.getFileName();
+        String whose = state.toRealPath() + "\0" + dest.toAbsolutePath().normalize();
         byte[] digest = Checksum.Algorithm.SHA_256.newDigest().digest(whose.getBytes(StandardCharsets.UTF_8));
         return "." + shortName(dest) + ".towline-" + HexFormat.of().formatHex(digest, 0, 4);
     }
