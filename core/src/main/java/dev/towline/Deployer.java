@@ -121,7 +121,9 @@ public final class Deployer {
      * right now are left alone. Programs call it when they start; every other call that comes to a destination does the same
      * for that one. How these deploys ended is told to listeners, too.
      *
-     * <p>Staging directories that nobody owns are removed.
+     * <p>Staging directories that nobody owns are removed, and so is what is known of a destination once the directory that
+     * it was in is certainly gone, or another one is there in its place. A destination whose file system is not mounted is
+     * not gone, as far as the nearest directory above it tells: that is on another file system then.
      */
     public List<DeployResult> recover() throws IOException, InterruptedException {
         return new Records(settings).recover();

@@ -70,6 +70,7 @@ final class Records {
         for (DestinationState state : all()) {
             try {
                 recover(state).ifPresent(results::add);
+                collect(state);
             } catch (IOException e) { // the others shall not wait for it
                 first.ifPresent(e::addSuppressed);
                 first = Optional.of(e);
@@ -127,6 +128,21 @@ final class Records {
         } catch (IOException e) {
             LOG.warn("whether deploys to {} left something behind cannot be seen: {}", dest, Blame.sentence(e));
             return false;
+        }
+    }
+
+    /** Removes the record of a destination that is gone, unless something is owed there or somebody is at it. */
+    private void collect(DestinationState state) throws IOException, InterruptedException {
+        if (!state.isGone() || state.journal().exists()) {
+            return;
+        }
+        try (LockedDestination here = LockedDestination.lock(settings, state, "collection", Duration.ZERO)) {
+            if (!here.state().journal().exists() && state.isGone()) {
+                LOG.warn("{} is gone, and its record {} is removed", state.owner(), state.directory());
+                state.remove();
+            }
+        } catch (BusyException e) {
+            LOG.debug("{} is gone and in use", state.directory(), e);
         }
     }
 

@@ -46,11 +46,17 @@ public final class DestinationState {
             above = above.getParent();
         }
         Path parent = above == null ? Path.of("/") : above.toRealPath();
-        Stat stat = Stat.of(parent);
         String name = (above == null ? dest : above.relativize(dest)).toString();
-        String key = Long.toHexString(stat.dev()) + "-" + Long.toHexString(stat.ino()) + "-"
+        return new DestinationState(disk, stateDirectory, key(Stat.of(parent), name));
+    }
+
+    private static String key(Stat parent, String name) {
+        return device(parent) + Long.toHexString(parent.ino()) + "-"
                 + LockName.of(name).lock();
-        return new DestinationState(disk, stateDirectory, key);
+    }
+
+    private static String device(Stat stat) {
+        return Long.toHexString(stat.dev()) + "-";
     }
 
     /** What is known of a manifest without a destination. */
@@ -88,6 +94,38 @@ public final class DestinationState {
     /** Whether it is a record of a destination, and not of a deployment that places no files. */
     public boolean hasDestination() {
         return !key.startsWith(DEPLOYMENT);
+    }
+
+    /**
+     * Whether the directory that the destination was in is certainly gone: nothing is at its path any more, or another
+     * directory is, told by device and inode. The answer is no wherever that is not certain: while the nearest directory
+     * above that is there is on another file system, because the destination's own is merely not mounted then, or has
+     * another device number since the host was started; and where the path cannot be looked at. A directory that was
+     * renamed is gone, too: nothing tells it from one that was removed.
+     */
+    public boolean isGone() throws IOException {
+        if (!hasDestination()) {
+            return false;
+        }
+        Path dest = Path.of(owner());
+        List<Path> there = new ArrayList<>();
+        for (Path above = dest.getParent(); above != null; above = above.getParent()) {
+            if (!Files.notExists(above)) {
+                there.add(above);
+            }
+        }
+        try {
+            for (Path above : there) {
+                String now =
+                        key(Stat.of(above.toRealPath()), above.relativize(dest).toString());
+                if (now.equals(key)) {
+                    return false;
+                }
+            }
+            return key.startsWith(device(Stat.of(there.get(0).toRealPath())));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The destination, or the deployment's name, in clear. */
