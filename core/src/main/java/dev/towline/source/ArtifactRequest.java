@@ -15,6 +15,7 @@ public final class ArtifactRequest {
     private final long offset;
     private final OptionalLong length;
     private final Optional<String> expectedTag;
+    private final Optional<String> knownTag;
     private final Optional<Duration> deadline;
     private final Predicate<URI> redirects;
     private final Predicate<InetAddress> addresses;
@@ -24,6 +25,7 @@ public final class ArtifactRequest {
             long offset,
             OptionalLong length,
             Optional<String> expectedTag,
+            Optional<String> knownTag,
             Optional<Duration> deadline,
             Predicate<URI> redirects,
             Predicate<InetAddress> addresses) {
@@ -34,6 +36,7 @@ public final class ArtifactRequest {
         this.offset = offset;
         this.length = length;
         this.expectedTag = expectedTag;
+        this.knownTag = knownTag;
         this.deadline = deadline;
         this.redirects = redirects;
         this.addresses = addresses;
@@ -42,32 +45,49 @@ public final class ArtifactRequest {
     /** The whole artifact at {@code uri}. */
     public static ArtifactRequest of(URI uri) {
         return new ArtifactRequest(
-                uri, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), to -> true, at -> true);
+                uri,
+                0,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                to -> true,
+                at -> true);
     }
 
     /** The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. */
     public ArtifactRequest from(long offset, Optional<String> tag) {
-        return new ArtifactRequest(uri, offset, length, tag, deadline, redirects, addresses);
+        return new ArtifactRequest(uri, offset, length, tag, knownTag, deadline, redirects, addresses);
     }
 
     /** {@code length} bytes from byte {@code offset} on. */
     public ArtifactRequest range(long offset, long length) {
-        return new ArtifactRequest(uri, offset, OptionalLong.of(length), expectedTag, deadline, redirects, addresses);
+        return new ArtifactRequest(
+                uri, offset, OptionalLong.of(length), expectedTag, knownTag, deadline, redirects, addresses);
+    }
+
+    /**
+     * The same request by somebody who has the artifact whose tag is {@code tag}: a source that can tell that it is still
+     * the same one need not send it again, and throws {@link UnchangedArtifactException}.
+     */
+    public ArtifactRequest unlessTagged(String tag) {
+        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(tag), deadline, redirects, addresses);
     }
 
     /** The same request, to be answered (opened, not read) within {@code deadline}. */
     public ArtifactRequest within(Duration deadline) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, Optional.of(deadline), redirects, addresses);
+        return new ArtifactRequest(
+                uri, offset, length, expectedTag, knownTag, Optional.of(deadline), redirects, addresses);
     }
 
     /** The same request for another address, for sources that stand in front of others. */
     public ArtifactRequest at(URI other) {
-        return new ArtifactRequest(other, offset, length, expectedTag, deadline, redirects, addresses);
+        return new ArtifactRequest(other, offset, length, expectedTag, knownTag, deadline, redirects, addresses);
     }
 
     /** The same request, to be answered from another address only if {@code allowed} accepts that. */
     public ArtifactRequest redirectsOnlyTo(Predicate<URI> allowed) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, allowed, addresses);
+        return new ArtifactRequest(uri, offset, length, expectedTag, knownTag, deadline, allowed, addresses);
     }
 
     /**
@@ -75,7 +95,7 @@ public final class ArtifactRequest {
      * to whatever host a URL names. They are asked right before each connect. Link-local addresses are refused anyway.
      */
     public ArtifactRequest connectsOnlyTo(Predicate<InetAddress> allowed) {
-        return new ArtifactRequest(uri, offset, length, expectedTag, deadline, redirects, allowed);
+        return new ArtifactRequest(uri, offset, length, expectedTag, knownTag, deadline, redirects, allowed);
     }
 
     /** The address. May hold credentials: print the request, not its URI. */
@@ -96,6 +116,11 @@ public final class ArtifactRequest {
     /** The validator (ETag, version) that the artifact must still have. */
     public Optional<String> expectedTag() {
         return expectedTag;
+    }
+
+    /** The validator of what the caller has already. */
+    public Optional<String> knownTag() {
+        return knownTag;
     }
 
     /** How long opening may take. */

@@ -17,7 +17,8 @@ public interface ArtifactSource {
      *     {@link Artifact#offset()}
      * @throws PermanentFetchException when trying again cannot help (missing, forbidden, changed); its subtype
      *     {@link MissingArtifactException} says that there is nothing at this address, {@link CannotResumeException} that
-     *     only byte 0 can be begun with
+     *     only byte 0 can be begun with, {@link UnchangedArtifactException} that the caller has the artifact (a source
+     *     that cannot tell by {@link ArtifactRequest#knownTag()} just opens it)
      * @throws SourceBusyException when the source asks to come back later
      * @throws IOException for everything that may be tried again, here or while reading
      * @throws InterruptedException when the calling thread was interrupted

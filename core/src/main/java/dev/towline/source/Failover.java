@@ -20,6 +20,8 @@ final class Failover implements ArtifactSource {
         for (ArtifactSource source : sources) {
             try {
                 return source.open(request);
+            } catch (UnchangedArtifactException e) {
+                throw e;
             } catch (IOException e) {
                 failures.add(e);
             } catch (RuntimeException e) {

@@ -119,6 +119,9 @@ final class HttpAnswer {
                     ? new SourceBusyException(answered, after)
                     : new IOException(answered);
         }
+        if (status == 304 && request.knownTag().isPresent()) {
+            return new UnchangedArtifactException(answered + ": it is unchanged");
+        }
         if (status == 412 || (status == 416 && range.asked())) {
             return new CannotResumeException(answered + ": it is no longer the artifact that was begun");
         }

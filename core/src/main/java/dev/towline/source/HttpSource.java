@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Success is 200, or 206 to a request for a range. Bytes come as the server stores them: an encoded answer
  * ({@code Content-Encoding}), an HTML page, and an answer whose end cannot be told from a cut (neither
- * {@code Content-Length} nor chunked) are refused. The tag is a strong {@code ETag}. At most 5 redirects are followed,
+ * {@code Content-Length} nor chunked) are refused. The tag is a strong {@code ETag}; 304 to a request
+ * that carries one says that nothing changed. At most 5 redirects are followed,
  * to http and https only and never from https to http. Hosts whose name leads to a link-local address, where clouds hand
  * out credentials, are never connected to.
  */
@@ -127,6 +128,7 @@ public final class HttpSource implements ArtifactSource {
                 HttpRequest.newBuilder(credentials.strip(at)).timeout(patience).header("Accept-Encoding", "identity");
         credentials.sign(question, request.uri(), at);
         HttpRange.of(request).ask(question);
+        request.knownTag().filter(HttpRange::isStrong).ifPresent(tag -> question.setHeader("If-None-Match", tag));
         try {
             return client().send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.CannotResumeException;
 import dev.towline.source.MissingArtifactException;
+import dev.towline.source.UnchangedArtifactException;
 import dev.towline.testkit.ArtifactSourceContract;
 import dev.towline.testkit.InMemorySource;
 import java.io.ByteArrayInputStream;
@@ -46,7 +47,9 @@ class ArtifactSourceContractTest {
                 S14ClosingDrains.class,
                 S15CutIsTheEnd.class,
                 S16InterruptionIsTemporary.class,
-                S17DeadlineIsIgnored.class
+                S17DeadlineIsIgnored.class,
+                S18NothingEverChanges.class,
+                S19WhatIsKnownIsEmpty.class
             })
     void catchesExactlyTheBrokenRule(Class<? extends ArtifactSourceContract> broken) {
         assertThat(Contracts.failures(broken)).singleElement().asString().startsWith(Contracts.rule(broken));
@@ -328,6 +331,27 @@ class ArtifactSourceContractTest {
         @Override
         public Artifact open(ArtifactRequest request) throws IOException, InterruptedException {
             return memory.open(request.within(Duration.ofMinutes(5)));
+        }
+    }
+
+    static final class S18NothingEverChanges extends Broken {
+        @Override
+        public Artifact open(ArtifactRequest request) throws IOException, InterruptedException {
+            if (request.knownTag().isPresent()) {
+                throw new UnchangedArtifactException(request + " is unchanged");
+            }
+            return memory.open(request);
+        }
+    }
+
+    static final class S19WhatIsKnownIsEmpty extends Broken {
+        @Override
+        public Artifact open(ArtifactRequest request) throws IOException, InterruptedException {
+            try {
+                return memory.open(request);
+            } catch (UnchangedArtifactException e) {
+                return Artifact.of(InputStream.nullInputStream(), 0);
+            }
         }
     }
 }

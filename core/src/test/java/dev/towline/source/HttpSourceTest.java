@@ -61,6 +61,30 @@ class HttpSourceTest {
         }
     }
 
+    @Test
+    void whatTheCallerHasIsNotSentAgain() throws Exception {
+        answer(ok());
+        SERVER.stubFor(get("/release.tar")
+                .withHeader("If-None-Match", equalTo("\"v1\""))
+                .willReturn(aResponse().withStatus(304).withHeader("ETag", "\"v1\"")));
+
+        assertThatExceptionOfType(UnchangedArtifactException.class)
+                .isThrownBy(() -> source.open(request().unlessTagged("\"v1\"")))
+                .withMessageContaining("/release.tar answered 304");
+        try (Artifact artifact = source.open(request().unlessTagged("\"v0\""))) {
+            assertThat(artifact.stream().readAllBytes()).isEqualTo(CONTENT);
+        }
+    }
+
+    @Test
+    void aTagThatIsNotOneOfHttpsIsNotSent() throws Exception {
+        answer(ok());
+
+        source.open(request().unlessTagged("version 1")).close();
+
+        SERVER.verify(getRequestedFor(urlEqualTo("/release.tar")).withHeader("If-None-Match", absent()));
+    }
+
     @ParameterizedTest
     @DisplayName("N3 only 200 brings an artifact")
     @ValueSource(ints = {201, 202, 203, 204, 205, 206, 300, 304, 400, 401, 403, 405, 407, 412, 416, 451, 501, 505})

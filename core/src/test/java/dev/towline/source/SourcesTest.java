@@ -131,4 +131,14 @@ class SourcesTest {
                 .isNotInstanceOf(MissingArtifactException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     }
+
+    @Test
+    void unchangedIsAnAnswerAndNoReasonToAskTheNext() {
+        ArtifactSource unchanged = request -> {
+            throw new UnchangedArtifactException(request + " is unchanged");
+        };
+
+        assertThatExceptionOfType(UnchangedArtifactException.class)
+                .isThrownBy(() -> Sources.failover(DOWN, unchanged, HAS).open(anything));
+    }
 }

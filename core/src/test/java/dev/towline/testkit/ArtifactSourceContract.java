@@ -15,6 +15,7 @@ import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
+import dev.towline.source.UnchangedArtifactException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -56,6 +57,8 @@ import org.junit.jupiter.api.Test;
  *   <li>S15 a cut is an IOException, never an early end
  *   <li>S16 an interruption ends opening
  *   <li>S17 a deadline ends opening
+ *   <li>S18 what the caller has not comes whole, whatever it has
+ *   <li>S19 what the caller has comes whole again, or is said to be unchanged
  * </ol>
  */
 public abstract class ArtifactSourceContract {
@@ -346,6 +349,33 @@ public abstract class ArtifactSourceContract {
             assertInstanceOf(IOException.class, ended.getCause());
         } finally {
             thread.interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("S18 what the caller has not comes whole, whatever it has")
+    final void anotherComesWhole() throws Exception {
+        URI address = publish(bytes(100));
+        Optional<String> before = tag(address);
+        assumeTrue(before.isPresent(), "this source tells no tags");
+        byte[] other = otherBytes(100);
+        replace(address, other);
+
+        assertArrayEquals(other, read(ArtifactRequest.of(address).unlessTagged(before.get())));
+    }
+
+    @Test
+    @DisplayName("S19 what the caller has comes whole again, or is said to be unchanged")
+    final void theSameIsSaidOrComesWhole() throws Exception {
+        byte[] content = bytes(100);
+        URI address = publish(content);
+        Optional<String> tag = tag(address);
+        assumeTrue(tag.isPresent(), "this source tells no tags");
+
+        try {
+            assertArrayEquals(content, read(ArtifactRequest.of(address).unlessTagged(tag.get())));
+        } catch (UnchangedArtifactException e) {
+            assertTrue(said(e).contains(ArtifactRequest.of(address).toString()), () -> said(e) + " names no address");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.CannotResumeException;
 import dev.towline.source.MissingArtifactException;
+import dev.towline.source.UnchangedArtifactException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,6 +111,9 @@ public final class InMemorySource implements ArtifactSource {
         }
         if (request.expectedTag().filter(tag -> !tag.equals(content.tag())).isPresent()) {
             throw new CannotResumeException(request + " was replaced");
+        }
+        if (request.knownTag().filter(content.tag()::equals).isPresent()) {
+            throw new UnchangedArtifactException(request + " is unchanged");
         }
         if (request.offset() > content.bytes().length) {
             throw new CannotResumeException(request + " has no byte " + request.offset());

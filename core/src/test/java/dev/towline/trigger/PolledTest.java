@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.towline.source.Artifact;
+import dev.towline.source.ArtifactSource;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.Sources;
+import dev.towline.source.UnchangedArtifactException;
 import dev.towline.testkit.InMemorySource;
 import dev.towline.testkit.TriggerContract;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +128,53 @@ class PolledTest extends TriggerContract {
         Files.writeString(file, "s3://releases/web/1.yml\n");
         assertThat(pointer.read()).isEqualTo(Optional.of(Pointer.to(URI.create("s3://releases/web/1.yml"))));
         assertThat(pointer).hasToString(file.toUri().toString());
+    }
+
+    @Test
+    void aPointerThatStaysIsAskedForByItsTag() throws Exception {
+        PointerSource pointer = Pointers.at(source, POINTER);
+        point("s3://releases/web/1.yml");
+        Optional<Pointer> first = pointer.read();
+
+        assertThat(pointer.read()).isEqualTo(first).isPresent();
+        point("s3://releases/web/2.yml");
+        assertThat(pointer.read()).contains(Pointer.to(URI.create("s3://releases/web/2.yml")));
+        assertThat(pointer.read()).contains(Pointer.to(URI.create("s3://releases/web/2.yml")));
+
+        assertThat(source.requests())
+                .extracting(request -> request.knownTag().orElse("none"))
+                .containsExactly("none", "version-1", "version-1", "version-2");
+    }
+
+    @Test
+    void whatIsNoPointerIsNotRemembered() throws Exception {
+        PointerSource pointer = Pointers.at(source, POINTER);
+        point("nothing of use");
+        assertThatIOException().isThrownBy(pointer::read);
+        assertThatIOException().isThrownBy(pointer::read);
+        source.remove(POINTER);
+
+        assertThat(pointer.read()).isEmpty();
+    }
+
+    @Test
+    void aTagThatStaysThoughThePointerMovedIsNotBelievedForEver() throws Exception {
+        AtomicReference<String> text = new AtomicReference<>("s3://releases/web/1.yml");
+        ArtifactSource secondsAndSizes = request -> {
+            if (request.knownTag().isPresent()) {
+                throw new UnchangedArtifactException(request + " is unchanged");
+            }
+            byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
+            return Artifact.of(new ByteArrayInputStream(bytes), bytes.length).withTag("second-1-size-23");
+        };
+        PointerSource pointer = Pointers.at(secondsAndSizes, POINTER);
+        pointer.read();
+        text.set("s3://releases/web/2.yml");
+
+        for (int i = 0; i < 9; i++) {
+            pointer.read();
+        }
+        assertThat(pointer.read()).contains(Pointer.to(URI.create("s3://releases/web/2.yml")));
     }
 
     @Test

@@ -79,6 +79,7 @@ public final class S3ArtifactSource implements ArtifactSource, AutoCloseable {
                 GetObjectRequest.builder().bucket(location.bucket()).key(location.key());
         location.version().ifPresent(question::versionId);
         request.expectedTag().ifPresent(question::ifMatch);
+        request.knownTag().ifPresent(question::ifNoneMatch);
         request.deadline().ifPresent(patience -> question.overrideConfiguration(o -> o.apiCallTimeout(patience)));
         if (request.offset() == 0 && request.length().isEmpty()) {
             question.checksumMode(ChecksumMode.ENABLED);

@@ -5,6 +5,7 @@ import dev.towline.source.CannotResumeException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.SourceBusyException;
+import dev.towline.source.UnchangedArtifactException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class S3Errors {
         int status = thrown.statusCode();
         return switch (status) {
             case 301, 307, 308 -> new PermanentFetchException(what + ": " + elsewhere(details), thrown);
+            case 304 -> new UnchangedArtifactException(what + ": it is unchanged", thrown);
             case 404 -> new MissingArtifactException(what + ": there is no such object", thrown);
             case 412, 416 -> new CannotResumeException(what + ": it is no longer the object that was begun", thrown);
             case 401, 403 ->

@@ -1,5 +1,6 @@
 package dev.towline.s3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -12,6 +13,7 @@ import dev.towline.source.ArtifactSource;
 import dev.towline.source.CannotResumeException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
+import dev.towline.source.UnchangedArtifactException;
 import dev.towline.source.download.Bandwidth;
 import dev.towline.source.download.Download;
 import dev.towline.source.download.DownloadPolicy;
@@ -19,6 +21,9 @@ import dev.towline.source.download.Downloads;
 import dev.towline.source.download.Fetch;
 import dev.towline.source.download.MustRestartException;
 import dev.towline.source.download.Retry;
+import dev.towline.trigger.Pointer;
+import dev.towline.trigger.PointerSource;
+import dev.towline.trigger.Pointers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -133,6 +138,45 @@ class S3ArtifactSourceTest {
                     assertThat(second.readAllBytes()).isEqualTo(other);
                 }
             }
+        }
+    }
+
+    @Test
+    void anObjectThatTheCallerHasIsNotSentAgain() throws Exception {
+        STORE.put("wanted", "s3://releases/web/1.yml".getBytes(US_ASCII));
+        ArtifactSource source = S3ArtifactSource.using(STORE.client());
+        String tag;
+        try (Artifact artifact = source.open(request("wanted"))) {
+            tag = artifact.tag().orElseThrow();
+        }
+
+        assertThatExceptionOfType(UnchangedArtifactException.class)
+                .isThrownBy(() -> source.open(request("wanted").unlessTagged(tag)))
+                .withMessageContaining("s3://releases/wanted answered 304");
+        STORE.put("wanted", "s3://releases/web/2.yml".getBytes(US_ASCII));
+        try (Artifact artifact = source.open(request("wanted").unlessTagged(tag))) {
+            assertThat(artifact.stream()).hasContent("s3://releases/web/2.yml");
+        }
+    }
+
+    @Test
+    void aPointerThatStaysCostsNoBody() throws Exception {
+        byte[] wanted = ("{\"manifest\":\"s3://releases/web/1.yml\",\"id\":\"" + "x".repeat(100) + "\",\"x-note\":\""
+                        + "n".repeat(7_000) + "\"}")
+                .getBytes(US_ASCII);
+        STORE.put("wanted", wanted);
+        try (CuttingRelay relay = new CuttingRelay(STORE.endpoint());
+                S3Client client = S3Store.client(relay.endpoint(), S3Store.SECRET)) {
+            PointerSource pointer = Pointers.at(
+                    S3ArtifactSource.using(client), request("wanted").uri());
+            Optional<Pointer> first = pointer.read();
+            long whole = relay.relayed();
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(pointer.read()).isEqualTo(first).isPresent();
+            }
+
+            assertThat(relay.relayed() - whole).isLessThan(whole);
         }
     }
 

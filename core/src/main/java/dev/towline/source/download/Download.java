@@ -74,6 +74,11 @@ public final class Download extends InputStream {
         return total;
     }
 
+    /** The tag of what was received; empty where the source names none, or before the first byte. */
+    Optional<String> tag() {
+        return tag;
+    }
+
     @Override
     public int read() throws IOException {
         return current.hasRemaining() || receive() ? current.get() & 0xff : -1;
@@ -199,10 +204,7 @@ public final class Download extends InputStream {
     }
 
     private Connection connect() throws IOException, InterruptedException {
-        ArtifactRequest request = fetch.request();
-        if (reached > 0) {
-            request = request.from(reached, tag);
-        }
+        ArtifactRequest request = reached > 0 ? fetch.request().from(reached, tag) : fetch.firstRequest();
         Connection opening = new Connection(
                 fetch.source(),
                 request.within(Duration.ofNanos(patience())),

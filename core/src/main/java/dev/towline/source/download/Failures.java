@@ -6,6 +6,7 @@ import dev.towline.source.ForbiddenAddressException;
 import dev.towline.source.MissingArtifactException;
 import dev.towline.source.PermanentFetchException;
 import dev.towline.source.SourceBusyException;
+import dev.towline.source.UnchangedArtifactException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,9 @@ final class Failures {
         }
         if (thrown instanceof ForbiddenAddressException) {
             return new ForbiddenAddressException(message, cause);
+        }
+        if (thrown instanceof UnchangedArtifactException) {
+            return new UnchangedArtifactException(message, cause);
         }
         if (thrown instanceof PermanentFetchException) {
             return new PermanentFetchException(message, cause);

@@ -3,10 +3,12 @@ package dev.towline.source.download;
 import dev.towline.source.ArtifactRequest;
 import dev.towline.source.ArtifactSource;
 import dev.towline.source.PermanentFetchException;
+import dev.towline.source.UnchangedArtifactException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -21,6 +23,7 @@ public final class Fetch {
     private final URI uri;
     private final OptionalLong size;
     private final long limit;
+    private final Optional<String> known;
     private final Predicate<URI> redirects;
     private final Predicate<InetAddress> addresses;
     private final LongConsumer progress;
@@ -33,6 +36,7 @@ public final class Fetch {
                 uri,
                 OptionalLong.empty(),
                 Long.MAX_VALUE,
+                Optional.empty(),
                 to -> true,
                 at -> true,
                 bytes -> {},
@@ -45,6 +49,7 @@ public final class Fetch {
             URI uri,
             OptionalLong size,
             long limit,
+            Optional<String> known,
             Predicate<URI> redirects,
             Predicate<InetAddress> addresses,
             LongConsumer progress,
@@ -54,6 +59,7 @@ public final class Fetch {
         this.uri = uri;
         this.size = size;
         this.limit = limit;
+        this.known = known;
         this.redirects = redirects;
         this.addresses = addresses;
         this.progress = progress;
@@ -63,32 +69,41 @@ public final class Fetch {
     /** The artifact must have exactly {@code bytes} bytes. */
     public Fetch size(long bytes) {
         return new Fetch(
-                downloads, source, uri, OptionalLong.of(bytes), limit, redirects, addresses, progress, warnings);
+                downloads, source, uri, OptionalLong.of(bytes), limit, known, redirects, addresses, progress, warnings);
     }
 
     /** The artifact must not have more than {@code bytes} bytes, whatever the source says about it. */
     public Fetch atMost(long bytes) {
-        return new Fetch(downloads, source, uri, size, bytes, redirects, addresses, progress, warnings);
+        return new Fetch(downloads, source, uri, size, bytes, known, redirects, addresses, progress, warnings);
+    }
+
+    /**
+     * The artifact whose tag is {@code tag} is known: reading throws {@link UnchangedArtifactException} where the source
+     * can tell that it still is that one.
+     */
+    public Fetch unlessTagged(String tag) {
+        return new Fetch(
+                downloads, source, uri, size, limit, Optional.of(tag), redirects, addresses, progress, warnings);
     }
 
     /** A source that is sent on to another address goes there only if {@code allowed} accepts that. */
     public Fetch redirectsOnlyTo(Predicate<URI> allowed) {
-        return new Fetch(downloads, source, uri, size, limit, allowed, addresses, progress, warnings);
+        return new Fetch(downloads, source, uri, size, limit, known, allowed, addresses, progress, warnings);
     }
 
     /** A source that connects to servers connects only to those whose addresses {@code allowed} accepts. */
     public Fetch connectsOnlyTo(Predicate<InetAddress> allowed) {
-        return new Fetch(downloads, source, uri, size, limit, redirects, allowed, progress, warnings);
+        return new Fetch(downloads, source, uri, size, limit, known, redirects, allowed, progress, warnings);
     }
 
     /** Tells {@code listener} after each buffer, on the reading thread, how many bytes were received so far. */
     public Fetch progress(LongConsumer listener) {
-        return new Fetch(downloads, source, uri, size, limit, redirects, addresses, listener, warnings);
+        return new Fetch(downloads, source, uri, size, limit, known, redirects, addresses, listener, warnings);
     }
 
     /** Tells {@code listener}, on the reading thread, about each failure that is tried again. Without secrets. */
     public Fetch warnings(Consumer<String> listener) {
-        return new Fetch(downloads, source, uri, size, limit, redirects, addresses, progress, listener);
+        return new Fetch(downloads, source, uri, size, limit, known, redirects, addresses, progress, listener);
     }
 
     /** Begins; nothing is asked of the source before the first read. The total deadline runs from here. */
@@ -108,12 +123,17 @@ public final class Fetch {
      * @throws InterruptedException when this thread was interrupted
      */
     public byte[] readAll() throws IOException, InterruptedException {
+        return readWhole().bytes();
+    }
+
+    /** As {@link #readAll()}, with the tag that the source gave it. */
+    public Whole readWhole() throws IOException, InterruptedException {
         try (Download first = open()) {
             try {
-                return first.readAllBytes();
+                return new Whole(first.readAllBytes(), first.tag());
             } catch (MustRestartException e) {
                 try (Download second = first.again()) {
-                    return second.readAllBytes();
+                    return new Whole(second.readAllBytes(), second.tag());
                 }
             }
         } catch (java.io.InterruptedIOException e) {
@@ -126,6 +146,11 @@ public final class Fetch {
 
     ArtifactSource source() {
         return source;
+    }
+
+    /** What to ask for as long as no byte has come. */
+    ArtifactRequest firstRequest() {
+        return known.map(request()::unlessTagged).orElseGet(this::request);
     }
 
     ArtifactRequest request() {
