@@ -133,17 +133,21 @@ final class Records {
 
     /** Removes the record of a destination that is gone, unless something is owed there or somebody is at it. */
     private void collect(DestinationState state) throws IOException, InterruptedException {
-        if (!state.isGone() || state.journal().exists()) {
+        if (!isCollectable(state)) {
             return;
         }
         try (LockedDestination here = LockedDestination.lock(settings, state, "collection", Duration.ZERO)) {
-            if (!here.state().journal().exists() && state.isGone()) {
+            if (isCollectable(here.state())) {
                 LOG.warn("{} is gone, and its record {} is removed", state.owner(), state.directory());
                 state.remove();
             }
         } catch (BusyException e) {
             LOG.debug("{} is gone and in use", state.directory(), e);
         }
+    }
+
+    private static boolean isCollectable(DestinationState state) throws IOException {
+        return !state.journal().exists() && state.isGone();
     }
 
     private DestinationStatus status(DestinationState state) throws IOException {

@@ -1,6 +1,7 @@
 package dev.towline;
 
 import dev.towline.disk.Disk;
+import dev.towline.journal.History;
 import dev.towline.sync.PathFilter;
 import dev.towline.sync.index.Drift;
 import dev.towline.sync.index.RecordedTree;
@@ -28,29 +29,19 @@ final class Standing {
     Wanted.Task task(Wanted wanted) throws IOException {
         String release = wanted.manifest().release();
         Optional<String> order = attempt.request().order();
-        if (!isCurrent(release) || (order.isPresent() && !isCarriedOut(release, order.get()))) {
+        History history = here.state().history();
+        boolean isCurrent = history.current().map(History.Entry::release).equals(Optional.of(release));
+        if (!isCurrent || (order.isPresent() && !history.isCarriedOut(release, order.get()))) {
             return new Wanted.Task.Deploy();
         }
-        return wanted.place().isPresent()
-                ? task(wanted, Remembered.tree(here.state(), release))
-                : order.isPresent() ? new Wanted.Task.Nothing() : new Wanted.Task.Deploy();
+        if (wanted.place().isPresent()) {
+            return task(release, wanted.place().get());
+        }
+        return order.isPresent() ? new Wanted.Task.Nothing() : new Wanted.Task.Deploy();
     }
 
-    private boolean isCurrent(String release) throws IOException {
-        return here.state()
-                .history()
-                .current()
-                .filter(entry -> entry.release().equals(release))
-                .isPresent();
-    }
-
-    private boolean isCarriedOut(String release, String order) throws IOException {
-        return here.state().history().isCarriedOut(release, order);
-    }
-
-    private Wanted.Task task(Wanted wanted, Optional<RecordedTree> recorded) throws IOException {
-        String release = wanted.manifest().release();
-        Wanted.Place place = wanted.place().orElseThrow();
+    private Wanted.Task task(String release, Wanted.Place place) throws IOException {
+        Optional<RecordedTree> recorded = Remembered.tree(here.state(), release);
         Path tree = place.baseline().tree();
         if (recorded.isEmpty() || !Files.isDirectory(tree)) {
             return new Wanted.Task.Deploy();

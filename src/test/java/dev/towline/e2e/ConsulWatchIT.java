@@ -99,7 +99,7 @@ class ConsulWatchIT {
                 .under(List.of(
                         RealConsul.binary().toString(),
                         "watch",
-                        "-http-addr=http://" + server.address() + ":8500",
+                        "-http-addr=" + server.url(),
                         "-type=event",
                         "-name=" + NAME))
                 .start();

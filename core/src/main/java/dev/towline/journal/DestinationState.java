@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -108,24 +109,22 @@ public final class DestinationState {
             return false;
         }
         Path dest = Path.of(owner());
-        List<Path> there = new ArrayList<>();
-        for (Path above = dest.getParent(); above != null; above = above.getParent()) {
-            if (!Files.notExists(above)) {
-                there.add(above);
-            }
-        }
+        Optional<Stat> nearest = Optional.empty();
         try {
-            for (Path above : there) {
-                String now =
-                        key(Stat.of(above.toRealPath()), above.relativize(dest).toString());
-                if (now.equals(key)) {
+            for (Path above = dest.getParent(); above != null; above = above.getParent()) {
+                if (Files.notExists(above)) {
+                    continue;
+                }
+                Stat stat = Stat.of(above.toRealPath());
+                if (key(stat, above.relativize(dest).toString()).equals(key)) {
                     return false;
                 }
+                nearest = nearest.or(() -> Optional.of(stat));
             }
-            return key.startsWith(device(Stat.of(there.get(0).toRealPath())));
         } catch (IOException e) {
             return false;
         }
+        return nearest.filter(stat -> key.startsWith(device(stat))).isPresent();
     }
 
     /** The destination, or the deployment's name, in clear. */

@@ -112,16 +112,21 @@ public final class History {
                 entry.target(),
                 entry.deploy(),
                 entry.release(),
-                entry.order().equals("-") ? "\\055" : word(entry.order()),
+                optional(entry.order()),
                 word(entry.name()),
                 word(entry.manifest()),
-                word(entry.kind()),
+                optional(entry.kind()),
                 StateFile.escaped(entry.message()));
     }
 
     /** A word is never empty and holds no blank. */
     private static String word(String text) {
         return text.isEmpty() ? "-" : StateFile.escaped(text).replace(" ", "\\040");
+    }
+
+    /** A word that may be empty, which is shown by a dash; a dash is shown by its number. */
+    private static String optional(String text) {
+        return text.equals("-") ? "\\055" : word(text);
     }
 
     private static Entry parse(String line) {
@@ -132,14 +137,14 @@ public final class History {
                 word[2],
                 word[3],
                 word[4],
-                optional(word[5]),
+                parseOptional(word[5]),
                 StateFile.unescaped(word[6]),
                 StateFile.unescaped(word[7]),
-                optional(word[8]),
+                parseOptional(word[8]),
                 StateFile.unescaped(word[9]));
     }
 
-    private static String optional(String word) {
+    private static String parseOptional(String word) {
         return word.equals("-") ? "" : StateFile.unescaped(word);
     }
 }

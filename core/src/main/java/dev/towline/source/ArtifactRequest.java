@@ -55,9 +55,12 @@ public final class ArtifactRequest {
                 at -> true);
     }
 
-    /** The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. */
+    /**
+     * The same artifact from byte {@code offset} on, provided that its tag still is {@code tag}. Whoever continues it has
+     * not got it, so a {@linkplain #knownTag() known tag} is forgotten.
+     */
     public ArtifactRequest from(long offset, Optional<String> tag) {
-        return new ArtifactRequest(uri, offset, length, tag, knownTag, deadline, redirects, addresses);
+        return new ArtifactRequest(uri, offset, length, tag, Optional.empty(), deadline, redirects, addresses);
     }
 
     /** {@code length} bytes from byte {@code offset} on. */

@@ -1,5 +1,6 @@
 package dev.towline.trigger;
 
+import dev.towline.text.DeployId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
@@ -55,7 +56,9 @@ public final class Hint {
         if (text.isEmpty()) {
             return from(origin);
         }
-        return Words.isId(text) ? from(origin).withDeployId(text) : from(origin).withManifest(Words.url(text));
+        return DeployId.isValid(text)
+                ? from(origin).withDeployId(text)
+                : from(origin).withManifest(Words.url(text));
     }
 
     /** The same hint, known by {@code id} among all from its origin: who gets it twice may drop the second. */

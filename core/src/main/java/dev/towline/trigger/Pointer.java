@@ -1,5 +1,6 @@
 package dev.towline.trigger;
 
+import dev.towline.text.DeployId;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -75,8 +76,8 @@ public final class Pointer {
      * @throws IllegalArgumentException when it is not 1 to 128 letters, digits, dots, dashes and underscores
      */
     public Pointer withId(String id) {
-        if (!Words.isId(id)) {
-            throw new IllegalArgumentException("a deploy id is " + Words.ID_RULE);
+        if (!DeployId.isValid(id)) {
+            throw new IllegalArgumentException("a deploy id is " + DeployId.RULE);
         }
         return new Pointer(manifest, Optional.of(id), serial, rollback);
     }

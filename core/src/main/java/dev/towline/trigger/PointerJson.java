@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.towline.text.DeployId;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -61,8 +62,9 @@ final class PointerJson {
             }
             default -> {
                 if (!name.startsWith("x-")) {
-                    throw new InvalidPointerException("a pointer has no key " + (Words.isId(name) ? name : "like that")
-                            + ": it has manifest, id, serial and rollback");
+                    throw new InvalidPointerException(
+                            "a pointer has no key " + (DeployId.isValid(name) ? name : "like that")
+                                    + ": it has manifest, id, serial and rollback");
                 }
                 json.skipChildren();
             }

@@ -1,20 +1,13 @@
 package dev.towline.trigger;
 
 import dev.towline.source.ArtifactRequest;
-import dev.towline.text.DeployId;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** The words that hints and pointers are made of: deploy ids and addresses of manifests. */
+/** Addresses of manifests, as hints and pointers name them. */
 final class Words {
 
-    static final String ID_RULE = DeployId.RULE;
-
     private Words() {}
-
-    static boolean isId(String text) {
-        return DeployId.isValid(text);
-    }
 
     /** @throws IllegalArgumentException when {@code text} is no URL; the message repeats no credentials */
     static URI url(String text) {

@@ -189,8 +189,7 @@ public abstract class ArtifactSourceContract {
     @DisplayName("S7 what replaces an artifact has another tag")
     final void tagTellsReplacement() throws Exception {
         URI address = publish(bytes(100));
-        Optional<String> before = tag(address);
-        assumeTrue(before.isPresent(), "this source tells no tags");
+        Optional<String> before = requireTag(address);
         replace(address, otherBytes(100));
 
         assertNotEquals(before, tag(address));
@@ -201,8 +200,7 @@ public abstract class ArtifactSourceContract {
     final void replacedIsNotContinued() throws Exception {
         byte[] content = bytes(100);
         URI address = publish(content);
-        Optional<String> before = tag(address);
-        assumeTrue(before.isPresent(), "this source tells no tags");
+        Optional<String> before = requireTag(address);
         byte[] other = otherBytes(100);
         replace(address, other);
 
@@ -356,8 +354,7 @@ public abstract class ArtifactSourceContract {
     @DisplayName("S18 what the caller has not comes whole, whatever it has")
     final void anotherComesWhole() throws Exception {
         URI address = publish(bytes(100));
-        Optional<String> before = tag(address);
-        assumeTrue(before.isPresent(), "this source tells no tags");
+        Optional<String> before = requireTag(address);
         byte[] other = otherBytes(100);
         replace(address, other);
 
@@ -369,8 +366,7 @@ public abstract class ArtifactSourceContract {
     final void theSameIsSaidOrComesWhole() throws Exception {
         byte[] content = bytes(100);
         URI address = publish(content);
-        Optional<String> tag = tag(address);
-        assumeTrue(tag.isPresent(), "this source tells no tags");
+        Optional<String> tag = requireTag(address);
 
         try {
             assertArrayEquals(content, read(ArtifactRequest.of(address).unlessTagged(tag.get())));
@@ -387,6 +383,13 @@ public abstract class ArtifactSourceContract {
         try (Artifact artifact = source().open(request)) {
             return artifact.stream().readAllBytes();
         }
+    }
+
+    /** The tag of what is at {@code address} now; skips the test of a source that tells none. */
+    private Optional<String> requireTag(URI address) throws IOException, InterruptedException {
+        Optional<String> tag = tag(address);
+        assumeTrue(tag.isPresent(), "this source tells no tags");
+        return tag;
     }
 
     private Optional<String> tag(URI address) throws IOException, InterruptedException {

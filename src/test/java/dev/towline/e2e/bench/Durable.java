@@ -20,7 +20,6 @@ final class Durable {
     private static final int SIZE = 10 * 1024;
     private static final int PER_DIRECTORY = 100;
     private static final int WATCHED = 25;
-    private static final long TIME = 1_763_625_600;
 
     private final Path home;
     private final Path dest;
@@ -63,7 +62,7 @@ final class Durable {
             content[0] = (byte) version;
             Files.write(file, content);
         }
-        Command.shell(home, "find " + tree + " -exec touch -d @" + (TIME + version) + " {} +")
+        Command.shell(home, "find " + tree + " -exec touch -d @" + (ReleaseTree.TIME + version) + " {} +")
                 .run();
         return tree;
     }

@@ -27,7 +27,7 @@ final class ReleaseTree {
     private static final int BINARIES = 300;
     private static final int LINKS = 60;
     private static final int ONE_IN = 100;
-    private static final long TIME = Instant.parse("2026-11-20T08:00:00Z").getEpochSecond();
+    static final long TIME = Instant.parse("2026-11-20T08:00:00Z").getEpochSecond();
 
     private final Path root;
     private final Random random = new Random(SEED);

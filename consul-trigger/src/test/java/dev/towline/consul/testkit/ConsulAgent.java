@@ -48,6 +48,11 @@ public final class ConsulAgent implements AutoCloseable {
         return address;
     }
 
+    /** Where its HTTP API is, without a slash at the end. */
+    public String url() {
+        return "http://" + address + ":8500";
+    }
+
     /** The agent as programs reach it. */
     public Consul consul() throws IOException {
         return builder().build();
@@ -55,7 +60,7 @@ public final class ConsulAgent implements AutoCloseable {
 
     /** As {@link #consul}, with more settings. */
     public Consul.Builder builder() {
-        return Consul.builder().environment(Map.of()).address("http://" + address + ":8500");
+        return Consul.builder().environment(Map.of()).address(url());
     }
 
     /** Starts the process, with these options too. */
@@ -109,7 +114,7 @@ public final class ConsulAgent implements AutoCloseable {
     }
 
     private HttpRequest.Builder question(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + address + ":8500" + path))
+        return HttpRequest.newBuilder(URI.create(url() + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(20));
     }
@@ -162,7 +167,7 @@ public final class ConsulAgent implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()));
-        builder.environment().put("CONSUL_HTTP_ADDR", "http://" + address + ":8500");
+        builder.environment().put("CONSUL_HTTP_ADDR", url());
         int status = builder.start().waitFor();
         if (status != 0) {
             throw new IOException("consul " + List.of(words) + " ended with " + status + ":\n" + log());

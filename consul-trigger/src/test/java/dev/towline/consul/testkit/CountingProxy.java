@@ -27,7 +27,7 @@ public final class CountingProxy implements AutoCloseable {
     private final String target;
 
     public CountingProxy(ConsulAgent agent) throws IOException {
-        target = "http://" + agent.address() + ":8500";
+        target = agent.url();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::pass);

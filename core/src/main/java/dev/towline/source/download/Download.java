@@ -204,7 +204,10 @@ public final class Download extends InputStream {
     }
 
     private Connection connect() throws IOException, InterruptedException {
-        ArtifactRequest request = reached > 0 ? fetch.request().from(reached, tag) : fetch.firstRequest();
+        ArtifactRequest request = fetch.request();
+        if (reached > 0) {
+            request = request.from(reached, tag);
+        }
         Connection opening = new Connection(
                 fetch.source(),
                 request.within(Duration.ofNanos(patience())),

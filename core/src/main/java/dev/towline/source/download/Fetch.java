@@ -148,13 +148,10 @@ public final class Fetch {
         return source;
     }
 
-    /** What to ask for as long as no byte has come. */
-    ArtifactRequest firstRequest() {
-        return known.map(request()::unlessTagged).orElseGet(this::request);
-    }
-
     ArtifactRequest request() {
-        return ArtifactRequest.of(uri).redirectsOnlyTo(redirects).connectsOnlyTo(addresses);
+        ArtifactRequest request =
+                ArtifactRequest.of(uri).redirectsOnlyTo(redirects).connectsOnlyTo(addresses);
+        return known.map(request::unlessTagged).orElse(request);
     }
 
     OptionalLong size() {

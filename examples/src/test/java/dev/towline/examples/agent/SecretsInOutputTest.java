@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.towline.examples.agent.CommandLines.Ended;
+import dev.towline.manifest.Checksum;
 import dev.towline.testkit.TarBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,7 +139,8 @@ class SecretsInOutputTest {
         byte[] archive =
                 TarBytes.tar().file("version", Integer.toString(number)).end().bytes();
         byte[] manifest = ("deployment: app\nserial: " + number + "\nsize: " + archive.length + "\nsrc: "
-                        + address(number + ".tar") + "\nchecksum: " + sha256(archive) + "\ndest: " + dest
+                        + address(number + ".tar") + "\nchecksum: "
+                        + Checksum.of(Checksum.Algorithm.SHA_256, archive).hex() + "\ndest: " + dest
                         + "\ncommands:\n  env: {API_TOKEN: canary-env-token}\n  post: ['" + post + "']\n")
                 .getBytes(StandardCharsets.UTF_8);
         Signature signature = Signature.getInstance("Ed25519");
@@ -149,9 +149,5 @@ class SecretsInOutputTest {
         served.put("/" + number + ".tar", archive);
         served.put("/" + number + ".yml", manifest);
         served.put("/" + number + ".yml.sig", signature.sign());
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }
